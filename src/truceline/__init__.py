@@ -1,0 +1,1 @@
+"""Truceline keeps a negotiated ceasefire honest."""

@@ -1,0 +1,1 @@
+"""Reading what others wrote: files in, facts and tables out."""

@@ -1,0 +1,1 @@
+"""The append-only record and the blobs it names."""

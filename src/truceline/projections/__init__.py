@@ -1,0 +1,1 @@
+"""What we conclude from the record; each table can be rebuilt."""
