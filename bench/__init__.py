@@ -1,0 +1,1 @@
+"""Measurements against the best peers, side by side in one run."""

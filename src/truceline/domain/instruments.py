@@ -73,7 +73,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """One text: memorandum, statement, protocol, agreement, resolution or unilateral declaration."""
+    """One text: a memorandum, statement, protocol, agreement or unilateral declaration."""
 
     id: str
     name: str
