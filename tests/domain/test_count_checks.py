@@ -97,6 +97,7 @@ def test_what_may_be_in_order_is_left_alone(sound: Bulletin) -> None:
 
 def test_a_headline_with_one_count_unknown_adds_nothing() -> None:
     assert codes(bulletin(tr=None, headline=8)) == ["headline-mismatch"]
+    assert codes(bulletin(figure(None, "not-held"), tr=None, headline=0)) == []
 
 
 def test_a_unit_out_of_its_period_is_found() -> None:

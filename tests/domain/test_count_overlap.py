@@ -119,6 +119,10 @@ def test_the_flow_equals_the_smallest_cut(one: list[Lot], other: list[Lot]) -> N
     assert most_shared(one, other) == min(cut(kept) for kept in range(2 ** len(one)))
 
 
+def test_nothing_is_left_of_a_total_that_its_parts_exceed() -> None:
+    assert [lot.number for lot in lots(count(6, l=4, a=21))] == [4, 21, 0]
+
+
 @given(figures)
 def test_lots_hold_the_whole_total(figure: PartyBulletin) -> None:
     assert figure.total is not None

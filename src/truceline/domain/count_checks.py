@@ -31,6 +31,8 @@ CheckCode = Literal[
 # strftime would name them in the language of the machine.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_NOTHING = {"zero-reported": "a reported zero", "not-received": "no report"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -195,8 +197,8 @@ def _copies(bulletin: Bulletin, copy: Bulletin) -> Iterator[Check]:
 
 def _clash(figure: PartyBulletin, state: str, number: int | None, where: str) -> Iterator[Check]:
     own = figure.total.number if figure.total else None
-    if {figure.state, state} == {"zero-reported", "not-received"}:
-        text = f"Held as '{figure.state}', but {where} has '{state}'."
+    if {figure.state, state} == set(_NOTHING):
+        text = f"Held as {_NOTHING[figure.state]}, but {where} has {_NOTHING[state]}."
         yield Check(code="zero-vs-missing", party=figure.party, text=text)
     elif own is not None and number is not None and own != number:
         text = f"Held as {own}, but {where} has {number}."

@@ -134,7 +134,7 @@ def _value(name: str, mapping: CountsMapping) -> pl.Expr:
 
 
 def _number(name: str) -> pl.Expr:
-    return pl.col(name).str.extract("^([0-9]{1,9})$").cast(pl.Int64)
+    return pl.col(name).str.extract("^([0-9]{1,18})$").cast(pl.Int64)
 
 
 def _month(name: str, mapping: CountsMapping) -> pl.Expr:
