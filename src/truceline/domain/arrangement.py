@@ -80,9 +80,11 @@ def _kept(value: object, on: date) -> object:
     return value
 
 
-def walk(
-    value: object, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+Path = tuple[str | int, ...]
+"""Where a table stands in an arrangement, such as ("area", 0, "boundary", 1)."""
+
+
+def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield every dataclass value in an arrangement with its path, the outer ones first."""
     if is_dataclass(value) and not isinstance(value, type):
         yield path, value
