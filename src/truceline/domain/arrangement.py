@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from truceline.domain.acts import Act
 from truceline.domain.agreements import LocalAgreement
@@ -93,3 +93,14 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     elif isinstance(value, tuple) and value and is_dataclass(value[0]):
         for index, item in enumerate(value):
             yield from walk(item, (*path, index))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangementAdopted:
+    """The arrangement of a workspace was set, or set anew; its whole content is a blob."""
+
+    type: ClassVar[str] = "arrangement.adopted"
+    version: ClassVar[int] = 1
+
+    arrangement: str
+    content_sha256: str
