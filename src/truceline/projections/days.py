@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from truceline.domain.arrangement import Arrangement, walk
-from truceline.domain.periods import day_of
+from truceline.domain.periods import Moment, day_of
 from truceline.domain.statements import Statement
 from truceline.domain.terms import Clock, clock
 
@@ -76,28 +76,46 @@ def _said(statement: Statement, records: dict[str, Any]) -> Said:
 
 
 def _happenings(known: Arrangement, on: date) -> Iterator[Happening]:
+    told = {s.record for s in known.statement}
+    for moment, record, happening in (*_texts(known), *_ground(known), *_records_of(known)):
+        if day_of(moment) == on and record not in told:
+            yield happening
+
+
+Dated = tuple[Moment, str, Happening]
+
+
+def _texts(known: Arrangement) -> Iterator[Dated]:
+    names = {text.id: text.name for text in known.instrument}
     for text in known.instrument:
-        if day_of(text.made) == on:
-            yield Happening("instrument", text.name, text.summary, text.sources)
-        elif text.in_force is not None and day_of(text.in_force) == on:
-            yield Happening("in-force", text.name, text.summary, text.sources)
+        made = Happening("instrument", text.name, text.summary, text.sources)
+        yield text.made, f"instrument:{text.id}", made
+        if text.in_force is not None:
+            yield text.in_force, "", Happening("in-force", text.name, "", text.sources)
     for act in known.act:
-        if day_of(act.made) == on:
-            yield Happening("act", act.kind, act.text, act.sources)
+        yield act.made, f"act:{act.id}", Happening("act", act.kind, act.text, act.sources)
+    for due in known.deadline:
+        name = names.get(due.instrument, due.instrument)
+        yield due.due, f"deadline:{due.id}", Happening("deadline", name, due.what, due.sources)
+
+
+def _ground(known: Arrangement) -> Iterator[Dated]:
     for area in known.area:
         for phase in area.phase:
-            if day_of(phase.valid_from) == on:
-                yield Happening("phase", area.name, phase.text, phase.sources)
-    for deadline in known.deadline:
-        if deadline.due == on:
-            yield Happening("deadline", deadline.instrument, deadline.what, deadline.sources)
+            yield phase.valid_from, "", Happening("phase", area.name, phase.text, phase.sources)
     for post in known.post:
+        name = post.place.name if post.place else post.id
         for status in post.status:
-            if day_of(status.on) == on and post.place is not None:
-                yield Happening("post", post.place.name, status.status, status.sources)
-    told = {s.record for s in known.statement}
-    for table in ("proposal", "local_agreement", "meeting"):
-        for item in getattr(known, table):
-            if item.made == on and f"{table}:{item.id}" not in told:
-                text = getattr(item, "text", getattr(item, "subject", ""))
-                yield Happening(table, getattr(item, "name", item.id), text, item.sources)
+            yield status.on, "", Happening("post", name, status.status, status.sources)
+
+
+def _records_of(known: Arrangement) -> Iterator[Dated]:
+    for item in known.proposal:
+        proposal = Happening("proposal", item.subject, item.text, item.sources)
+        yield item.made, f"proposal:{item.id}", proposal
+    for agreement in known.local_agreement:
+        made = Happening("local_agreement", agreement.kind, agreement.text, agreement.sources)
+        yield agreement.made, f"local_agreement:{agreement.id}", made
+    for meeting in known.meeting:
+        held = Happening("meeting", meeting.name, meeting.subject, meeting.sources)
+        yield meeting.made, f"meeting:{meeting.id}", held
