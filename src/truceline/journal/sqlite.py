@@ -70,7 +70,7 @@ class SqliteJournal:
         after: int,
         signed_by: tuple[str, str],
     ) -> list[Entry]:
-        (current,) = db.execute("SELECT count(*) FROM entry WHERE stream = ?", (stream,)).get
+        current = db.execute("SELECT count(*) FROM entry WHERE stream = ?", (stream,)).get
         if current != after:
             raise StreamMovedOn(stream=stream, current=current, seen=after)
         last = db.execute("SELECT seq, leaf FROM entry ORDER BY seq DESC LIMIT 1").get
