@@ -63,10 +63,12 @@ def check(folder: Path | None, root: Path) -> None:
 def show(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_json: bool) -> None:
     """Show what held on a day, as it was known on a day."""
     held = _held(folder, root)
+    known = held.last_day() if as_known_on is None else as_known_on
+    asked = known if about is None else about
     if as_json:
-        click.echo(json.dumps(to_plain(held.as_known(as_known_on)), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_plain(held.as_known(known)), ensure_ascii=False, indent=1))
         return
-    click.echo(publish.show(held, about=about, as_known_on=as_known_on), nl=False)
+    click.echo(publish.show(held, about=asked, as_known_on=known), nl=False)
 
 
 @arrangement.command()
@@ -77,11 +79,13 @@ def show(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_
 def gaps(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_json: bool) -> None:
     """List what the texts leave open."""
     held = _held(folder, root)
+    known = held.last_day() if as_known_on is None else as_known_on
+    asked = known if about is None else about
     if as_json:
-        found = publish_gaps.as_data(held, about=about, as_known_on=as_known_on)
+        found = publish_gaps.as_data(held, about=asked, as_known_on=known)
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    click.echo(publish_gaps.show(held, about=about, as_known_on=as_known_on), nl=False)
+    click.echo(publish_gaps.show(held, about=asked, as_known_on=known), nl=False)
 
 
 @arrangement.command()

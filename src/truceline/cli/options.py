@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from truceline.assembly import Workspace, clock, open_workspace
+from truceline.assembly import Workspace, open_workspace
 from truceline.wording import speak
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,20 +30,23 @@ class Day(click.ParamType[date]):
             self.fail(f"'{value}' is not a day. Write it like 2017-09-15.", param, ctx)
 
 
+as_known_on = click.option(
+    "--as-known-on",
+    type=Day(),
+    show_default="the last day on record",
+    help="Leave out what became known after this day.",
+)
+
+
 def about(command: Command) -> Command:
-    """Add --about and --as-known-on; both are today unless given."""
-    today = clock().date
-    known = click.option(
-        "--as-known-on",
-        type=Day(),
-        default=today,
-        show_default="today",
-        help="Leave out what became known after this day.",
-    )
+    """Add --about and --as-known-on."""
     asked = click.option(
-        "--about", type=Day(), default=today, show_default="today", help="The day asked about."
+        "--about",
+        type=Day(),
+        show_default="the last day on record",
+        help="The day asked about.",
     )
-    return asked(known(command))
+    return asked(as_known_on(command))
 
 
 def _folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:

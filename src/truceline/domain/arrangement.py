@@ -57,6 +57,10 @@ class Arrangement:
         """Return what was known of the arrangement on a day."""
         return replace(self, **_known(self, on))
 
+    def last_day(self) -> date:
+        """Return the last day on which something on record became known."""
+        return max(getattr(value, "known_from", date.min) for _, value in walk(self))
+
     def source_of(self, source: str) -> Source:
         """Return a source by its id."""
         return next(s for s in self.source if s.id == source)

@@ -46,9 +46,8 @@ class Day:
     clocks: tuple[Clock, ...]
 
 
-def day(arrangement: Arrangement, on: date, *, as_known_on: date) -> Day:
-    """Return what is held about a day, as it was known on a day."""
-    known = arrangement.as_known(as_known_on)
+def day(known: Arrangement, on: date) -> Day:
+    """Return what is held about a day, by an arrangement as it was known on some day."""
     said = [s for s in known.statement if s.made == on]
     before = [s for s in known.statement if s.made == on - timedelta(days=1)]
     records = _records(known)
