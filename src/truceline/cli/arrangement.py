@@ -11,7 +11,6 @@ from truceline.actions import arrangement as actions
 from truceline.assembly import Workspace, open_workspace
 from truceline.cli.options import about, as_json, in_workspace, workspace_folder
 from truceline.domain.arrangement import Arrangement
-from truceline.domain.facts import to_plain
 from truceline.intake import arrangement as intake
 from truceline.projections import arrangement as projections
 from truceline.publish import arrangement as publish
@@ -60,13 +59,20 @@ def check(folder: Path | None, root: Path) -> None:
 @workspace_folder
 @about
 @as_json
-def show(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_json: bool) -> None:
+def show(
+    folder: Path | None,
+    root: Path,
+    about: date | None,
+    as_known_on: date | None,
+    *,
+    as_json: bool,
+) -> None:
     """Show what held on a day, as it was known on a day."""
     held = _held(folder, root)
-    known = held.last_day() if as_known_on is None else as_known_on
-    asked = known if about is None else about
+    asked, known = _days(held, about, as_known_on)
     if as_json:
-        click.echo(json.dumps(to_plain(held.as_known(known)), ensure_ascii=False, indent=1))
+        content = publish.as_data(held, about=asked, as_known_on=known)
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
         return
     click.echo(publish.show(held, about=asked, as_known_on=known), nl=False)
 
@@ -76,11 +82,17 @@ def show(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_
 @workspace_folder
 @about
 @as_json
-def gaps(folder: Path | None, root: Path, about: date, as_known_on: date, *, as_json: bool) -> None:
+def gaps(
+    folder: Path | None,
+    root: Path,
+    about: date | None,
+    as_known_on: date | None,
+    *,
+    as_json: bool,
+) -> None:
     """List what the texts leave open."""
     held = _held(folder, root)
-    known = held.last_day() if as_known_on is None else as_known_on
-    asked = known if about is None else about
+    asked, known = _days(held, about, as_known_on)
     if as_json:
         found = publish_gaps.as_data(held, about=asked, as_known_on=known)
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -97,6 +109,11 @@ def adopt(workspace: Workspace) -> None:
         click.echo(say("Nothing to record: the files are as they were adopted."))
     else:
         click.echo(say("The arrangement is on record as it now stands."))
+
+
+def _days(held: Arrangement, about: date | None, as_known_on: date | None) -> tuple[date, date]:
+    known = held.last_day() if as_known_on is None else as_known_on
+    return (known if about is None else about), known
 
 
 def _held(folder: Path | None, root: Path) -> Arrangement:

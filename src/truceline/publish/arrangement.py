@@ -13,6 +13,7 @@ from truceline.domain.areas import (
     Undefined,
 )
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.facts import to_plain
 from truceline.domain.instruments import Instrument, RoleName
 from truceline.domain.periods import day_of, holds_on
 from truceline.domain.terms import Clock, clock
@@ -39,6 +40,22 @@ def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
     _bodies(page, known, about)
     _excluded(page, known, about)
     return str(page)
+
+
+def as_data(arrangement: Arrangement, *, about: date, as_known_on: date) -> dict[str, object]:
+    """Return the arrangement on a day as plain data, with the state of each clock."""
+    known = arrangement.as_known(as_known_on)
+    clocks = [clock(term, known.act, about=about) for term in known.term]
+    return {
+        "about": about.isoformat(),
+        "as_known_on": as_known_on.isoformat(),
+        "clocks": [
+            {"term": c.term.id, "state": c.state, "runs_to": c.runs_to.isoformat()} for c in clocks
+        ],
+        "binding": [text.id for text in known.instrument if text.binds_on(about)],
+        "boundaries": [b.id for area in known.area for b in area.boundaries_on(about)],
+        "arrangement": to_plain(known),
+    }
 
 
 def _binding(page: Page, known: Arrangement, about: date) -> None:
