@@ -11,7 +11,6 @@ from typing import Literal
 from truceline.domain.periods import Moment, holds_on
 from truceline.domain.places import Place
 
-
 Position = tuple[float, float]
 """Longitude and latitude in degrees, WGS 84."""
 Line = tuple[Position, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from truceline.domain.acts import Act
 from truceline.domain.agreements import LocalAgreement
@@ -57,6 +57,10 @@ class Arrangement:
         """Return what was known of the arrangement on a day."""
         return replace(self, **_known(self, on))
 
+    def last_day(self) -> date:
+        """Return the last day on which something on record became known."""
+        return max(getattr(value, "known_from", date.min) for _, value in walk(self))
+
     def source_of(self, source: str) -> Source:
         """Return a source by its id."""
         return next(s for s in self.source if s.id == source)
@@ -80,9 +84,11 @@ def _kept(value: object, on: date) -> object:
     return value
 
 
-def walk(
-    value: object, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+Path = tuple[str | int, ...]
+"""Where a table stands in an arrangement, such as ("area", 0, "boundary", 1)."""
+
+
+def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield every dataclass value in an arrangement with its path, the outer ones first."""
     if is_dataclass(value) and not isinstance(value, type):
         yield path, value
@@ -91,3 +97,14 @@ def walk(
     elif isinstance(value, tuple) and value and is_dataclass(value[0]):
         for index, item in enumerate(value):
             yield from walk(item, (*path, index))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangementAdopted:
+    """The arrangement of a workspace was set, or set anew; its whole content is a blob."""
+
+    type: ClassVar[str] = "arrangement.adopted"
+    version: ClassVar[int] = 1
+
+    arrangement: str
+    content_sha256: str

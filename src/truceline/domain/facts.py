@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401  JSON has no type of its own
-    """Return dictionaries, lists, strings and numbers; keys that hold their default are left out."""
+    """Return dictionaries, lists, strings and numbers; a key that holds its default is left out."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
             f.name: to_plain(getattr(value, f.name))
@@ -56,9 +56,10 @@ def _decode(kind: Any, plain: Any) -> Any:  # noqa: ANN401
         return tuple(_decode(k, item) for k, item in zip(each, plain, strict=True))
     if origin is dict:
         return {key: _decode(get_args(kind)[1], item) for key, item in plain.items()}
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{key: _decode(hints[key], item) for key, item in plain.items()})
+        keys = {key: _decode(hints[key], item) for key, item in plain.items()}
+        return kind(**keys)
     if kind in {date, datetime}:
         return kind.fromisoformat(plain)
     return float(plain) if kind is float else plain

@@ -1,0 +1,22 @@
+"""`truceline day`: everything held about one day."""
+
+from datetime import date
+
+import click
+
+from truceline.assembly import Workspace
+from truceline.cli.options import Day, as_known_on, in_workspace
+from truceline.projections import arrangement, days
+from truceline.publish import days as publish
+
+
+@click.command()
+@click.argument("on", metavar="DAY", type=Day())
+@in_workspace
+@as_known_on
+def day(on: date, workspace: Workspace, as_known_on: date | None) -> None:
+    """Walk through one DAY: what was said, the record it became, its status, what is doubtful."""
+    desk = workspace.desk
+    held = arrangement.current(desk.journal, desk.blobs)
+    known = held.as_known(held.last_day() if as_known_on is None else as_known_on)
+    click.echo(publish.show(known, days.day(known, on)), nl=False)

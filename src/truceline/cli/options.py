@@ -1,0 +1,71 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from truceline.assembly import Workspace, open_workspace
+from truceline.wording import speak
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day of the calendar, ISO 8601."""
+
+    name = "day"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the day; anything else is wrong use."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a day. Write it like 2017-09-15.", param, ctx)
+
+
+as_known_on = click.option(
+    "--as-known-on",
+    type=Day(),
+    show_default="the last day on record",
+    help="Leave out what became known after this day.",
+)
+
+
+def about(command: Command) -> Command:
+    """Add --about and --as-known-on."""
+    asked = click.option(
+        "--about",
+        type=Day(),
+        show_default="the last day on record",
+        help="The day asked about.",
+    )
+    return asked(as_known_on(command))
+
+
+def _folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
+    """Take -w given after the command, or before it, or the current folder."""
+    chosen: Path = value or ctx.find_root().obj
+    return chosen
+
+
+def _workspace(ctx: click.Context, param: click.Parameter, value: Path | None) -> Workspace:
+    opened = open_workspace(_folder(ctx, param, value))
+    speak(opened.settings.language)
+    return opened
+
+
+_HELP = "Folder of the workspace, if not the current one."
+_PATH = click.Path(path_type=Path, file_okay=False)
+
+workspace_folder = click.option(
+    "-w", "--workspace", "root", type=_PATH, callback=_folder, help=_HELP
+)
+in_workspace = click.option("-w", "--workspace", type=_PATH, callback=_workspace, help=_HELP)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")

@@ -1,0 +1,119 @@
+"""The outlines and lines that an arrangement names: loaded from GeoJSON and checked."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from truceline.domain.areas import Line, Position, Rings
+from truceline.domain.arrangement import Arrangement, walk
+from truceline.domain.arrangement_rules import SWAPPED, Problem, within
+from truceline.intake.arrangement_files import Fault, Tables
+from truceline.intake.arrangement_locations import where
+
+Tree = tuple[str | int, ...]
+
+
+def load_shapes(folder: Path, tables: Tables) -> list[Fault]:
+    """Put the coordinates of every named file into the tables; return what could not be loaded."""
+    return [
+        Fault(*where(tables, path), "file", reason, fix)
+        for path, table in _with_file(tables.raw)
+        for reason, fix in _load(folder, table)
+    ]
+
+
+def _with_file(raw: Any, path: Tree = ()) -> Iterator[tuple[Tree, dict[str, Any]]]:  # noqa: ANN401
+    if isinstance(raw, dict):
+        if isinstance(raw.get("file"), str):
+            yield path, raw
+        for key, value in raw.items():
+            yield from _with_file(value, (*path, key))
+    elif isinstance(raw, list):
+        for index, item in enumerate(raw):
+            yield from _with_file(item, (*path, index))
+
+
+def _load(folder: Path, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    try:
+        content = json.loads((folder / table["file"]).read_bytes())
+        geometry = _pick(content, table.get("feature", ""))
+        if geometry is None:
+            yield (
+                f"{table['file']} holds no feature '{table.get('feature', '')}'.",
+                "Name the `id` or `name` of one of its features.",
+            )
+            return
+        table |= _coordinates(geometry)
+    except OSError:
+        yield f"{table['file']} cannot be read.", "Put the file beside arrangement.toml."
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield f"{table['file']} is not GeoJSON.", "It must hold polygons or lines, in WGS 84."
+
+
+def _pick(content: dict[str, Any], feature: str) -> dict[str, Any] | None:
+    if content["type"] != "FeatureCollection":
+        return dict(content.get("geometry", content))
+    held = content["features"]
+    if not feature and len(held) == 1:
+        return dict(held[0]["geometry"])
+    for item in held:
+        if feature and feature in {item.get("id"), item.get("properties", {}).get("name")}:
+            return dict(item["geometry"])
+    return None
+
+
+def _coordinates(geometry: dict[str, Any]) -> dict[str, Any]:
+    match geometry["type"]:
+        case "Polygon":
+            return {"polygons": [geometry["coordinates"]]}
+        case "MultiPolygon":
+            return {"polygons": geometry["coordinates"]}
+        case "LineString":
+            return {"line": geometry["coordinates"]}
+        case other:
+            raise ValueError(other)
+
+
+def shape_problems(arrangement: Arrangement) -> Iterator[Problem]:
+    """Yield what is wrong with the coordinates of outlines and lines."""
+    for path, value in walk(arrangement):
+        for rings in getattr(value, "polygons", ()):
+            yield from _polygon(path, rings, arrangement)
+        if line := getattr(value, "line", ()):
+            yield from _positions(path, "line", line, arrangement)
+
+
+def _polygon(path: Tree, rings: Rings, arrangement: Arrangement) -> Iterator[Problem]:
+    for ring in rings:
+        outside = list(_positions(path, "polygons", ring, arrangement))
+        yield from outside
+        if len(ring) < 4 or ring[0] != ring[-1]:
+            yield Problem(path, "polygons", "a ring is not closed.", "End it where it began.")
+            return
+    polygon = shapely.Polygon(rings[0], rings[1:])
+    if not polygon.is_valid:
+        reason = shapely.is_valid_reason(polygon)
+        yield Problem(
+            path,
+            "polygons",
+            f"the outline is not valid: {reason}.",
+            "Mend the crossing in a map editor such as QGIS.",
+        )
+    elif polygon.area == 0:
+        yield Problem(path, "polygons", "the outline holds no ground.", "Give its corners.")
+
+
+def _positions(path: Tree, key: str, line: Line, arrangement: Arrangement) -> Iterator[Problem]:
+    outside = [p for p in line if not within(arrangement.extent, *p)]
+    if not outside:
+        return
+    swapped = all(within(arrangement.extent, *_turned(p)) for p in outside)
+    reason = f"{len(outside)} corners lie outside the extent, the first at {outside[0]}."
+    yield Problem(path, key, reason, SWAPPED if swapped else "Mend them, or widen `extent`.")
+
+
+def _turned(position: Position) -> Position:
+    return position[1], position[0]

@@ -1,0 +1,304 @@
+"""An arrangement on a day, in words: what binds whom, where the clocks stand, what is open."""
+
+from datetime import date
+
+from truceline.domain.areas import (
+    Boundary,
+    Buffer,
+    Depth,
+    LineOfContact,
+    Polygon,
+    Settlements,
+    Shape,
+    Undefined,
+)
+from truceline.domain.arrangement import Arrangement
+from truceline.domain.facts import to_plain
+from truceline.domain.instruments import Instrument, RoleName
+from truceline.domain.periods import day_of, holds_on
+from truceline.domain.terms import Clock, clock
+from truceline.publish.pages import Page
+from truceline.wording import day, later, listed, number, say, say_count
+
+
+def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
+    """Return the arrangement on a day, as it was known on a day."""
+    known = arrangement.as_known(as_known_on)
+    page = Page(known.name)
+    page.line(
+        say(
+            "About {about}, as known on {known}. What was learned later is left out.",
+            about=day(about),
+            known=day(as_known_on),
+        )
+    )
+    _binding(page, known, about)
+    _clocks(page, known, about)
+    _areas(page, known, about)
+    _posts(page, known, about)
+    _proposals(page, known, about)
+    _bodies(page, known, about)
+    _excluded(page, known, about)
+    return str(page)
+
+
+def as_data(arrangement: Arrangement, *, about: date, as_known_on: date) -> dict[str, object]:
+    """Return the arrangement on a day as plain data, with the state of each clock."""
+    known = arrangement.as_known(as_known_on)
+    clocks = [clock(term, known.act, about=about) for term in known.term]
+    return {
+        "about": about.isoformat(),
+        "as_known_on": as_known_on.isoformat(),
+        "clocks": [
+            {"term": c.term.id, "state": c.state, "runs_to": c.runs_to.isoformat()} for c in clocks
+        ],
+        "binding": [text.id for text in known.instrument if text.binds_on(about)],
+        "boundaries": [b.id for area in known.area for b in area.boundaries_on(about)],
+        "arrangement": to_plain(known),
+    }
+
+
+def _binding(page: Page, known: Arrangement, about: date) -> None:
+    page.heading(say("What binds whom"))
+    made = sorted(
+        (i for i in known.instrument if day_of(i.made) <= about),
+        key=lambda i: (day_of(i.made), i.id),
+    )
+    for text in (i for i in made if i.binds_on(about)):
+        page.gap()
+        page.line(text.name)
+        page.line(_in_force(text), indent=2)
+        for role, words in _ROLES.items():
+            _role(page, known, text, (role, words), about)
+        for variant in text.variant:
+            page.line(
+                say(
+                    "Sources differ on {key}: {value}.",
+                    key=variant.key.replace("_", " "),
+                    value=variant.value,
+                ),
+                indent=2,
+            )
+    others = [i for i in made if not i.binds_on(about)]
+    if others:
+        page.gap()
+        page.line(say("Made by then, and not in force on the day, or binding nobody by itself:"))
+        for text in others:
+            page.bullet(f"{day(day_of(text.made))}: {text.name}", indent=2)
+
+
+_ROLES: dict[RoleName, str] = {
+    "guarantor": later("Guarantors: {parties}."),
+    "signatory": later("Signed by: {parties}."),
+    "author": later("Declared by: {parties}."),
+    "mediator": later("Mediators: {parties}."),
+    "observer": later("Observers: {parties}."),
+    "conflicting-party": later("Conflicting parties: {parties}."),
+    "excluded": later("Excluded: {parties}."),
+}
+
+
+def _role(
+    page: Page, known: Arrangement, text: Instrument, role: tuple[RoleName, str], about: date
+) -> None:
+    held = [r for r in text.role if r.role == role[0] and holds_on(r.valid_from, r.valid_to, about)]
+    if not held:
+        return
+    signed = {True: say("signed"), False: say("did not sign"), None: ""}
+    names = []
+    for r in held:
+        remark = signed[r.signed] if role[0] not in {"signatory", "author"} else ""
+        name = known.party_name(r.party, on=about)
+        names.append(f"{name} ({remark})" if remark else name)
+    page.line(say(role[1], parties=listed(names)), indent=2)
+
+
+def _in_force(text: Instrument) -> str:
+    assert text.in_force is not None
+    facts = {"made": day(text.made), "start": day(text.in_force)}
+    if text.ended is not None:
+        return say("Made {made}; in force from {start} until {end}.", **facts, end=day(text.ended))
+    return say("Made {made}; in force from {start}; no end is on record.", **facts)
+
+
+def _clocks(page: Page, known: Arrangement, about: date) -> None:
+    page.heading(say("Where the clocks stand"))
+    for term in known.term:
+        stands = clock(term, known.act, about=about)
+        if stands.state == "not-started":
+            continue
+        page.gap()
+        page.line(clock_sentence(known, stands))
+        if stands.state == "no-act-found":
+            _searched(page, known, stands)
+
+
+def clock_sentence(known: Arrangement, stands: Clock) -> str:
+    """Return one sentence that says where a clock stands."""
+    term = stands.term
+    text = next((i.name for i in known.instrument if i.id == term.instrument), term.instrument)
+    facts = {"text": text, "end": day(stands.runs_to), "start": day(term.starts)}
+    match stands.state:
+        case "running":
+            return say("{text}: the term runs from {start} to {end}.", **facts)
+        case "suspended":
+            return say("{text}: the term is suspended; it would run to {end}.", **facts)
+        case "ended":
+            return say("{text}: the term was ended by an act on record.", **facts)
+        case "no-act-found":
+            return say_count(
+                "{text}: the term ran to {end}. Extension act: none found in the {count} "
+                "document searched.",
+                "{text}: the term ran to {end}. Extension act: none found in the {count} "
+                "documents searched.",
+                len(term.searched),
+                **facts,
+            )
+        case "not-started":
+            return say("{text}: the term begins on {start}.", **facts)
+
+
+def _searched(page: Page, known: Arrangement, stands: Clock) -> None:
+    held = {s.id: s for s in known.source}
+    for source in (held[s] for s in stands.term.searched if s in held):
+        when = f"{day(source.published)}: " if source.published else ""
+        read = {
+            "whole": say("read whole"),
+            "part": say("read in part"),
+            "not-read": say("not read"),
+        }[source.read]
+        page.bullet(f"{when}{source.title} ({read}). {source.url}", indent=2)
+    if stands.term.reading:
+        page.line(say("Readings, none of them chosen here:"), indent=2)
+    for reading in stands.term.reading:
+        page.bullet(f"{reading.reading}: {reading.because}", indent=4)
+
+
+def _areas(page: Page, known: Arrangement, about: date) -> None:
+    page.heading(say("Areas"))
+    page.line(say("Lines and areas are shown as claims; they imply no position of anyone."))
+    for area in known.area:
+        if not any(day_of(i.made) <= about for i in known.instrument if i.id in area.instruments):
+            continue
+        page.gap()
+        page.line(area.name + (f" · {area.local_name}" if area.local_name else ""))
+        phase = area.phase_on(about)
+        page.line(phase.text if phase else say("Nothing is on record about this day."), indent=2)
+        for boundary in area.boundaries_on(about):
+            page.line(boundary_sentence(known, boundary), indent=2)
+        if not area.boundaries_on(about):
+            page.line(say("No boundary is held for this day."), indent=2)
+        if area.alias:
+            names = [f"{a.name} ({a.used_by})" for a in area.alias]
+            page.line(say("Also called: {names}.", names="; ".join(names)), indent=2)
+
+
+def boundary_sentence(known: Arrangement, boundary: Boundary) -> str:
+    """Return one sentence that says what a boundary is, by whom, and how sure."""
+    by = known.party_name(boundary.author, on=day_of(boundary.valid_from))
+    status = {
+        "agreed": say("agreed"),
+        "announced": say("announced"),
+        "proposed": say("proposed"),
+        "drawn": say("drawn to work with, agreed by nobody"),
+    }[boundary.status]
+    words = [say("Boundary {id} ({status}; by {by}):", id=boundary.id, status=status, by=by)]
+    words.append(_shape(boundary.shape))
+    if boundary.uncertainty_m is not None:
+        words.append(
+            say("The line may be {km} km off.", km=number(round(boundary.uncertainty_m / 1000, 1)))
+        )
+    if boundary.hole:
+        words.append(say("Left out: {names}.", names=listed([h.name for h in boundary.hole])))
+    return " ".join(words)
+
+
+def _shape(shape: Shape) -> str:
+    match shape:
+        case Undefined():
+            return say("undefined. {because}", because=shape.because)
+        case Polygon():
+            return say("an outline.")
+        case Settlements():
+            return say_count(
+                "a list of {count} settlement: {names}.",
+                "a list of {count} settlements: {names}.",
+                len(shape.place),
+                names=listed([p.name for p in shape.place]),
+            )
+        case Buffer():
+            return say(
+                "a strip of {km} km on each side of a line.", km=number(shape.each_side_m / 1000)
+            )
+        case Depth():
+            return say(
+                "a belt {least} to {most} km deep inside {area}; no line was published.",
+                least=number(shape.least_m / 1000),
+                most=number(shape.most_m / 1000),
+                area=shape.inside,
+            )
+        case LineOfContact():
+            return say("the line of contact on {day}; no line was published.", day=day(shape.on))
+
+
+def _posts(page: Page, known: Arrangement, about: date) -> None:
+    held = [p for p in known.post if p.established is None or day_of(p.established) <= about]
+    if not held:
+        return
+    page.heading(say("Posts, as announced"))
+    page.line(say("A number is not the order in which posts were set up. Places are coarse."))
+    for post in held:
+        name = known.party_name(post.operator, on=about)
+        if post.place is None:
+            page.bullet(
+                say_count(
+                    "{who}: {count} post without a published place.",
+                    "{who}: {count} posts without a published place.",
+                    post.count,
+                    who=name,
+                )
+            )
+            continue
+        when = day(post.established) if post.established else post.established_as_given
+        words = say("{who}: {place}", who=name, place=post.place.name)
+        if post.number is not None:
+            words += say(", no. {number}", number=post.number)
+        words += say(", set up {when}", when=when) if when else ""
+        status = post.status_on(about)
+        if status is not None and status.status != "established":
+            words += f"; {status.status.replace('-', ' ')} {day(status.on)}"
+            words += "" if status.confirmed else say(" (not confirmed)")
+        page.bullet(words + ".")
+
+
+def _proposals(page: Page, known: Arrangement, about: date) -> None:
+    held = [p for p in known.proposal if p.made <= about]
+    if not held:
+        return
+    page.heading(say("Proposals, which are not facts about the ground"))
+    for proposal in held:
+        by = known.party_name(proposal.author, on=proposal.made)
+        status = proposal.status.replace("-", " ")
+        page.bullet(f"{day(proposal.made)}, {by} ({status}): {proposal.text}")
+
+
+def _bodies(page: Page, known: Arrangement, about: date) -> None:
+    held = [b for b in known.body if holds_on(b.valid_from, b.valid_to, about)]
+    if not held:
+        return
+    page.heading(say("Bodies, often confused"))
+    for body in held:
+        members = listed([known.party_name(m, on=about) for m in body.members])
+        page.bullet(f"{body.name} ({members}): {body.does} {body.does_not}".rstrip())
+
+
+def _excluded(page: Page, known: Arrangement, about: date) -> None:
+    held = [x for x in known.listing if holds_on(x.valid_from, x.valid_to, about)]
+    if not held:
+        return
+    page.heading(say("Groups on lists of exclusion"))
+    for entry in held:
+        by = known.party_name(entry.listed_by, on=about)
+        facts = {"group": entry.group, "by": by, "start": day(entry.valid_from)}
+        # The end of a listing is told only to those who ask about a later day.
+        page.bullet(say("{group}: listed by {by} from {start}.", **facts))

@@ -1,0 +1,123 @@
+"""The promises of `journal.protocol.Journal`, as tests that every implementation inherits."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+
+from truceline.journal.protocol import (
+    START,
+    Entry,
+    Journal,
+    Position,
+    Record,
+    StreamId,
+    StreamMovedOn,
+)
+
+DRAWN = Record("area.boundary-adopted", 1, {"area": "north", "by": ["a", "b"], "n": 3})
+CLAIMED = "2017-09-15T10:00:00.000Z"
+
+
+def append(journal: Journal, stream: str, *records: Record, after: int) -> list[Entry]:
+    """Append as one author at one claimed time; only order matters in these tests."""
+    return journal.append(StreamId(stream), records, after=after, author="ann", claimed=CLAIMED)
+
+
+class JournalContract:
+    """Give a `journal` fixture (empty) and a `reopen` fixture (the same, opened again)."""
+
+    def test_gives_back_what_was_recorded(self, journal: Journal) -> None:
+        other = Record("term.extended", 2, {"note": "حلب · Алеппо", "flag": None})
+        added = append(journal, "a", DRAWN, other, after=0)
+        assert list(journal.read()) == added
+        assert [e.record for e in added] == [DRAWN, other]
+        assert [(e.position, e.stream, e.author, e.claimed) for e in added] == [
+            (0, "a", "ann", CLAIMED),
+            (1, "a", "ann", CLAIMED),
+        ]
+
+    def test_numbers_entries_without_a_gap_over_all_streams(self, journal: Journal) -> None:
+        append(journal, "a", DRAWN, after=0)
+        append(journal, "b", DRAWN, DRAWN, after=0)
+        append(journal, "a", DRAWN, after=1)
+        assert [(e.position, e.stream) for e in journal.read()] == [
+            (0, "a"),
+            (1, "b"),
+            (2, "b"),
+            (3, "a"),
+        ]
+
+    def test_reads_one_stream_and_from_a_position(self, journal: Journal) -> None:
+        append(journal, "a", DRAWN, after=0)
+        append(journal, "b", DRAWN, DRAWN, after=0)
+        assert [e.position for e in journal.read(stream=StreamId("b"))] == [1, 2]
+        assert [e.position for e in journal.read(since=1)] == [2]
+        assert list(journal.read(since=2)) == []
+
+    def test_refuses_a_writer_who_has_not_seen_everything(self, journal: Journal) -> None:
+        append(journal, "a", DRAWN, after=0)
+        with pytest.raises(StreamMovedOn, match="holds 1 entries and you have seen 0"):
+            append(journal, "a", DRAWN, after=0)
+        assert len(list(journal.read())) == 1
+
+    def test_records_all_of_an_act_or_none(self, journal: Journal) -> None:
+        with pytest.raises(Exception, match="cannot be recorded"):
+            append(journal, "a", DRAWN, Record("x", 1, {"metres": 1.5}), after=0)
+        assert list(journal.read()) == []
+
+    def test_tells_equal_records_apart(self, journal: Journal) -> None:
+        append(journal, "a", DRAWN, DRAWN, after=0)
+        append(journal, "b", DRAWN, after=0)
+        notes = [e.note for e in journal.read()]
+        assert len(set(notes)) == 3
+
+    def test_holds_after_it_is_opened_again(
+        self, journal: Journal, reopen: Callable[[], Journal]
+    ) -> None:
+        added = append(journal, "a", DRAWN, after=0)
+        again = reopen()
+        added += append(again, "a", DRAWN, after=1)
+        assert list(again.read()) == added
+
+    def test_reads_more_than_one_page(self, journal: Journal) -> None:
+        append(journal, "a", *[DRAWN] * 1203, after=0)
+        assert [e.position for e in journal.read()] == list(range(1203))
+
+    def test_lets_one_of_many_writers_through(self, journal: Journal) -> None:
+        start = Barrier(8)
+
+        def write(stream: str) -> bool:
+            start.wait()
+            try:
+                append(journal, stream, DRAWN, after=0)
+            except StreamMovedOn:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as people:
+            for stream in "abcdef":
+                assert sum(people.map(write, [stream] * 8)) == 1
+        assert len(list(journal.read())) == 6
+
+    def test_lets_no_entry_slip_past_a_follower(self, journal: Journal) -> None:
+        done = Event()
+
+        def follow() -> list[Position]:
+            seen = [START]
+            while not done.is_set() or any(True for _ in journal.read(since=seen[-1])):
+                seen += [entry.position for entry in journal.read(since=seen[-1])]
+            return seen[1:]
+
+        def write(stream: str) -> None:
+            for number in range(10):
+                append(journal, stream, DRAWN, after=number)
+
+        with ThreadPoolExecutor(5) as people:
+            follower = people.submit(follow)
+            try:
+                list(people.map(write, "abcd"))
+            finally:
+                done.set()
+            assert follower.result() == [entry.position for entry in journal.read()]

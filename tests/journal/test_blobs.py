@@ -1,0 +1,35 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from truceline.journal.blobs import BlobDamaged, BlobMissing, Blobs
+
+
+def test_keeps_bytes_under_their_hash(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    sha256 = blobs.put(b"abc")
+    assert sha256 == hashlib.sha256(b"abc").hexdigest()
+    assert blobs.open(sha256).read_bytes() == b"abc"
+    assert blobs.put(b"abc") == sha256
+
+
+def test_takes_a_finished_file(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    draft = blobs.draft("rows")
+    draft.write_bytes(b"large")
+    sha256 = blobs.take(draft)
+    assert blobs.open(sha256).read_bytes() == b"large"
+    assert not draft.exists()
+
+
+def test_says_when_a_blob_was_changed_or_lost(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    sha256 = blobs.put(b"abc")
+    blobs.open(sha256).write_bytes(b"abd")
+    with pytest.raises(BlobDamaged, match=sha256):
+        blobs.open(sha256)
+    blobs_file = tmp_path / sha256[:2] / sha256
+    blobs_file.unlink()
+    with pytest.raises(BlobMissing, match=sha256):
+        blobs.open(sha256)

@@ -1,0 +1,80 @@
+import json
+import unicodedata
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truceline.journal.entries import EntryUnfit, decode, encode
+
+text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=20).map(
+    lambda s: unicodedata.normalize("NFC", s)
+)
+keys = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8)
+scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | text
+
+
+@given(st.dictionaries(keys, scalars | st.lists(scalars) | st.dictionaries(keys, scalars)))
+def test_is_the_canonical_json_of_rfc_8785(fields: dict[str, object]) -> None:
+    header, line, end = encode(fields).split(b"\n")
+    assert (header, end) == (b"truceline/entry/v1", b"")
+    assert line == rfc8785.dumps(fields)  # type: ignore[arg-type]  # JSON values
+
+
+@given(st.dictionaries(keys, scalars | st.lists(scalars)))
+def test_comes_back_as_it_went_in(fields: dict[str, object]) -> None:
+    assert decode(encode(fields)) == fields
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, float("nan"), 2**53, -(2**53), "a\u0301", "\u202eabc", "a\nb", "\ud800", {"é": 1}, b"x"],
+)
+def test_refuses_what_the_profile_leaves_out(value: object) -> None:
+    with pytest.raises(EntryUnfit):
+        encode({"a": value})
+
+
+def test_keeps_the_joiner_that_persian_needs() -> None:
+    assert decode(encode({"a": "\u06cc\u200c\u062e"}))["a"] == "\u06cc\u200c\u062e"
+
+
+def test_refuses_deep_and_large_values() -> None:
+    deep: object = 1
+    for _ in range(8):
+        deep = [deep]
+    with pytest.raises(EntryUnfit, match="nested"):
+        encode({"a": deep})
+    with pytest.raises(EntryUnfit, match="bytes"):
+        encode({"a": "x" * 70_000})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"a":1,"a":2}',
+        b'{ "a":1}',
+        b'{"b":1,"a":2}',
+        b'{"a":1.0}',
+        b'{"a":-0}',
+        b'{"a":1e2}',
+        b'{"a":NaN}',
+        b'\xef\xbb\xbf{"a":1}',
+        b'{"a":"\\ud800"}',
+        b'{"a":"\\u0041"}',
+        b'{"a":"\\/"}',
+        b'{"a":9007199254740993}',
+        b'["a"]',
+        b"[" * 100_000,
+    ],
+)
+def test_refuses_every_other_spelling(line: bytes) -> None:
+    with pytest.raises(EntryUnfit):
+        decode(b"truceline/entry/v1\n" + line + b"\n")
+
+
+def test_refuses_another_header() -> None:
+    line = json.dumps({"a": 1}).encode()
+    with pytest.raises(EntryUnfit, match="header"):
+        decode(b"truceline/entry/v2\n" + line + b"\n")
