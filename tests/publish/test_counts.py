@@ -212,10 +212,9 @@ def test_the_table_reads_well(
 
 def test_the_text_ends_in_what_comes_next(held: list[CountDay]) -> None:
     assert summary(held[:1]) == (
-        "1 bulletin: 2 counts kept apart; 0 things to look at before quoting a figure; "
-        "next: truceline report"
+        "1 bulletin; 2 counts kept apart; 0 figures failed a check; next: truceline report"
     )
-    assert to_text([]).startswith("0 bulletins: 0 counts kept apart")
+    assert to_text([]).startswith("0 bulletins; 0 counts kept apart")
 
 
 def test_a_figure_in_part_and_a_bare_answer_say_so(held: list[CountDay]) -> None:

@@ -5,7 +5,7 @@ is stable. The list is what went wrong in published bulletins of 2017-2021 and t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from typing import Literal, get_args
@@ -31,7 +31,8 @@ CheckCode = Literal[
 # strftime would name them in the language of the machine.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_NOTHING = {"zero-reported": "a reported zero", "not-received": "no report"}
+_OTHER_ZERO = "Another copy has a reported zero; here it is no report."
+_OTHER_NOTHING = "Another copy has no report; here it is a reported zero."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Check:
 
     code: CheckCode
     text: str
+    """What was found, with blanks for the facts."""
+    facts: dict[str, str | int] = field(default_factory=dict)
     party: str = ""
     """Whose figure it concerns; empty where it concerns the whole bulletin."""
 
@@ -73,8 +76,12 @@ def find(
 def bounds_cross(least: int, most: int | None) -> Iterator[Check]:
     """Check that no more was confirmed than the two breakdowns can share."""
     if most is not None and least > most:
-        text = f"{least} confirmed, though the breakdowns leave room for {most} in common."
-        yield Check(code="bounds-cross", text=text)
+        text = "{least} confirmed, though the breakdowns leave room for {most} in common."
+        yield _found("bounds-cross", text, least=least, most=most)
+
+
+def _found(code: CheckCode, text: str, party: str = "", **facts: str | int) -> Check:
+    return Check(code=code, text=text, party=party, facts=facts)
 
 
 def _within(bulletin: Bulletin, known: Mapping[str, ReportingUnit]) -> Iterator[Check]:
@@ -105,51 +112,50 @@ def _sum(figure: PartyBulletin) -> Iterator[Check]:
     parts, total = sum(numbers), figure.total.number
     whole = len(numbers) == len(figure.by_unit) and figure.state != "partial"
     if parts > total or (whole and parts < total):
-        text = f"Total {total} as printed, but its units add to {parts}."
-        yield Check(code="sum-mismatch", party=figure.party, text=text)
+        text = "Total {total} as printed, but its units add to {parts}."
+        yield _found("sum-mismatch", text, figure.party, total=total, parts=parts)
 
 
 def _parts(figure: PartyBulletin) -> Iterator[Check]:
     if figure.total is None:
         return
-    answer, hearsay, total = figure.answer, figure.hearsay, figure.total.number
-    answered = (answer.confirmed, answer.not_confirmed, answer.counter_finding) if answer else ()
-    parts = {
-        "on the word of others": hearsay.number if hearsay else 0,
-        "answered": sum(number or 0 for number in answered),
-    }
-    for what, number in parts.items():
-        if number > total:
-            text = f"{number} {what}, out of a total of {total}."
-            yield Check(code="part-exceeds-total", party=figure.party, text=text)
+    total, hearsay, answer = figure.total.number, figure.hearsay, figure.answer
+    if hearsay and hearsay.number > total:
+        text = "{number} on the word of others, out of a total of {total}."
+        party, number = figure.party, hearsay.number
+        yield _found("part-exceeds-total", text, party, number=number, total=total)
+    if answer and (number := answer.items) > total:
+        text = "{number} answered, out of a total of {total}."
+        yield _found("part-exceeds-total", text, figure.party, number=number, total=total)
 
 
 def _lead(figure: PartyBulletin) -> Iterator[Check]:
     if figure.lead is not None and figure.total and figure.lead != figure.total.number:
-        text = f"The opening lines say {figure.lead}, the text {figure.total.number}."
-        yield Check(code="headline-mismatch", party=figure.party, text=text)
+        text, total = "The opening lines say {lead}, the text {total}.", figure.total.number
+        yield _found("headline-mismatch", text, figure.party, lead=figure.lead, total=total)
 
 
 def _headline(bulletin: Bulletin) -> Iterator[Check]:
     totals = {p.party: p.total.number for p in bulletin.parties.values() if p.total is not None}
-    printed = " and ".join(f"{party} ({number})" for party, number in totals.items())
+    counts = ", ".join(f"{party} {number}" for party, number in totals.items())
     headline = bulletin.headline
-    adds = headline not in totals.values() and _takes_up(headline, totals)
-    if bulletin.headline_adds_parties or adds:
-        number = "" if headline is None else f" of {headline}"
-        text = f"A headline{number} puts the counts of {printed} together; no such count exists."
-        yield Check(code="headline-adds-parties", text=text)
-    elif headline is not None and totals and headline not in totals.values():
-        text = f"The headline says {headline}, the text {printed}."
-        yield Check(code="headline-mismatch", text=text)
+    if headline is None:
+        if bulletin.headline_adds_parties:
+            yield _found("headline-adds-parties", "A headline puts two parties' counts together.")
+    elif bulletin.headline_adds_parties or _takes_up(headline, totals):
+        text = "A headline puts two parties' counts together: {headline} for {counts}."
+        yield _found("headline-adds-parties", text, headline=headline, counts=counts)
+    elif totals and headline not in totals.values():
+        text = "The headline says {headline}, the text {counts}."
+        yield _found("headline-mismatch", text, headline=headline, counts=counts)
 
 
-def _takes_up(headline: int | None, totals: Mapping[str, int]) -> bool:
-    """Tell whether nothing of a headline is left once each party's count is taken from it."""
-    left = headline or 0
+def _takes_up(headline: int, totals: Mapping[str, int]) -> bool:
+    """Tell whether a headline is neither count, but both taken from it leave nothing."""
+    left = headline
     for number in totals.values():
         left -= number
-    return headline is not None and len(totals) > 1 and left == 0
+    return left == 0 and len(totals) > 1 and headline not in totals.values()
 
 
 def _weekday(bulletin: Bulletin) -> Iterator[Check]:
@@ -157,8 +163,8 @@ def _weekday(bulletin: Bulletin) -> Iterator[Check]:
         return
     actual = WEEKDAYS[bulletin.day.weekday()]
     if bulletin.weekday != actual:
-        text = f"The text says {bulletin.weekday}; {bulletin.day} was a {actual}."
-        yield Check(code="weekday-mismatch", text=text)
+        text = "The text says {stated}; the day was a {actual}."
+        yield _found("weekday-mismatch", text, stated=bulletin.weekday, actual=actual)
 
 
 def _units(
@@ -166,43 +172,42 @@ def _units(
 ) -> Iterator[Check]:
     for part in figure.by_unit:
         unit = known.get(part.unit)
-        text = ""
         if not part.unit:
-            text = f"'{part.name}' is none of the units the parties count by."
+            text = "'{unit}' is none of the units that the parties count by."
+            yield _found("unknown-unit", text, figure.party, unit=part.name)
         elif unit and bulletin.day and not unit.counts_on(bulletin.day):
-            text = f"The parties did not count by '{part.name}' on {bulletin.day}."
-        if text:
-            yield Check(code="unknown-unit", party=figure.party, text=text)
+            text = "The parties did not count by '{unit}' on that day."
+            yield _found("unknown-unit", text, figure.party, unit=part.name)
 
 
 def _elsewhere(figure: PartyBulletin) -> Iterator[Check]:
     if figure.elsewhere in get_args(CountState):
         number = 0 if figure.elsewhere == "zero-reported" else None
-        yield from _clash(figure, figure.elsewhere, number, "another copy")
+        yield from _clash(figure, figure.elsewhere, number)
     elif figure.elsewhere:
         number = int(figure.elsewhere)
-        yield from _clash(figure, "reported" if number else "zero-reported", number, "another copy")
+        yield from _clash(figure, "reported" if number else "zero-reported", number)
 
 
 def _copies(bulletin: Bulletin, copy: Bulletin) -> Iterator[Check]:
     for party, figure in bulletin.parties.items():
         other = copy.parties[party]
         number = other.total.number if other.total else None
-        clashes = list(_clash(figure, other.state, number, copy.source))
+        clashes = list(_clash(figure, other.state, number))
         yield from clashes
         if not clashes and _split_otherwise(figure, other):
-            text = f"{copy.source} splits the same total otherwise."
-            yield Check(code="sources-disagree", party=party, text=text)
+            text = "Another copy splits the same total otherwise."
+            yield _found("sources-disagree", text, party)
 
 
-def _clash(figure: PartyBulletin, state: str, number: int | None, where: str) -> Iterator[Check]:
+def _clash(figure: PartyBulletin, state: str, number: int | None) -> Iterator[Check]:
     own = figure.total.number if figure.total else None
-    if {figure.state, state} == set(_NOTHING):
-        text = f"Held as {_NOTHING[figure.state]}, but {where} has {_NOTHING[state]}."
-        yield Check(code="zero-vs-missing", party=figure.party, text=text)
+    if {figure.state, state} == {"zero-reported", "not-received"}:
+        text = _OTHER_ZERO if state == "zero-reported" else _OTHER_NOTHING
+        yield _found("zero-vs-missing", text, figure.party)
     elif own is not None and number is not None and own != number:
-        text = f"Held as {own}, but {where} has {number}."
-        yield Check(code="sources-disagree", party=figure.party, text=text)
+        text = "Another copy has {other}; here it is {own}."
+        yield _found("sources-disagree", text, figure.party, other=number, own=own)
 
 
 def _split(figure: PartyBulletin) -> dict[str, int]:
@@ -215,13 +220,13 @@ def _split_otherwise(one: PartyBulletin, other: PartyBulletin) -> bool:
 
 
 def _repeats(bulletin: Bulletin, previous: Sequence[Bulletin]) -> Iterator[Check]:
-    for before in previous:
-        assert bulletin.day is not None, "bulletins without a day follow nothing"
-        yesterday = before.day == bulletin.day - timedelta(days=1)
-        if yesterday and _figures(before) == (own := _figures(bulletin)) and any(own.values()):
-            text = f"The same figures as on {before.day}; perhaps yesterday's text again."
-            yield Check(code="repeats-yesterday", text=text)
-            return
+    assert bulletin.day is not None, "bulletins without a day follow nothing"
+    yesterday, figures = bulletin.day - timedelta(days=1), _figures(bulletin)
+    if not any(figures.values()):
+        return
+    if any(before.day == yesterday and _figures(before) == figures for before in previous):
+        text = "The same figures as on the day before; perhaps yesterday's text again."
+        yield _found("repeats-yesterday", text)
 
 
 def _figures(bulletin: Bulletin) -> dict[str, dict[str, int]]:
@@ -237,14 +242,14 @@ def _series(bulletin: Bulletin, previous: Sequence[Bulletin]) -> Iterator[Check]
     before = sorted({copy.series for copy in previous})
     if before and bulletin.series not in before:
         text = (
-            f"Counted as '{bulletin.series}', before as '{before[0]}': "
+            "Counted as '{series}', before as '{before}': "
             "figures on the two sides of this day do not compare."
         )
-        yield Check(code="series-break", text=text)
+        yield _found("series-break", text, series=bulletin.series, before=before[0])
 
 
 def _fallen(bulletin: Bulletin, highest: Mapping[str, int]) -> Iterator[Check]:
     for name, value in bulletin.counters.items():
         if value < highest.get(name, value):
-            text = f"The running total '{name}' is {value}, after {highest[name]} before."
-            yield Check(code="counter-fell", text=text)
+            text = "The running total '{name}' is {value}, after {highest} before."
+            yield _found("counter-fell", text, name=name, value=value, highest=highest[name])

@@ -111,6 +111,12 @@ class Answer:
     counter_finding: int | None = None
     """Items for which it found something else, for example another target."""
 
+    @property
+    def items(self) -> int:
+        """How many items of the list it is known to have answered."""
+        numbers = (self.confirmed, self.not_confirmed, self.counter_finding)
+        return sum(number or 0 for number in numbers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyBulletin:

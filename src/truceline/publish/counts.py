@@ -11,25 +11,27 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from truceline.domain.count_checks import Check
 from truceline.domain.counts import Answer, AnswerKind, CountState, PartyBulletin
 from truceline.projections.counts import CountDay
+from truceline.wording import later, say, say_count
 
 STATE_WORDS: dict[CountState, str] = {
-    "reported": "reported",
-    "zero-reported": "none reported",
-    "not-received": "no report",
-    "not-held": "not held by us",
-    "not-due": "not due",
-    "not-applicable": "does not count here",
-    "partial": "in part",
+    "reported": later("reported"),
+    "zero-reported": later("none reported"),
+    "not-received": later("no report"),
+    "not-held": later("not held by us"),
+    "not-due": later("not due"),
+    "not-applicable": later("does not count here"),
+    "partial": later("in part"),
 }
 
 ANSWER_WORDS: dict[AnswerKind, str] = {
-    "confirmed": "confirmed",
-    "not-confirmed": "not confirmed",
-    "counter-finding": "found otherwise",
-    "mixed": "in part confirmed, in part not",
-    "silent": "none",
+    "confirmed": later("confirmed"),
+    "not-confirmed": later("not confirmed"),
+    "counter-finding": later("found otherwise"),
+    "mixed": later("in part confirmed, in part not"),
+    "silent": later("none"),
 }
 
 
@@ -41,7 +43,7 @@ def to_json(days: Sequence[CountDay]) -> list[dict[str, object]]:
             "parties": {party: _figure(figure) for party, figure in day.parties.items()},
             "overlap_min": day.overlap_min,
             "overlap_max": day.overlap_max,
-            "checks": [{"code": c.code, "party": c.party, "text": c.text} for c in day.checks],
+            "checks": [_look(check) for check in day.checks],
             "sources": list(day.sources),
         }
         for day in days
@@ -75,38 +77,49 @@ def to_text(
 def summary(days: Sequence[CountDay], *, undated: Sequence[CountDay] = ()) -> str:
     """Return the sentence that says what was shown and what comes next."""
     kept = len({party for day in days for party in day.parties})
-    looks = len(list(_looks(days)))
-    apart = f" {_number(len(undated), 'bulletin')} without a day set apart;" if undated else ""
-    return (
-        f"{_number(len(days), 'bulletin')}: {_number(kept, 'count')} kept apart; "
-        f"{_number(looks, 'thing')} to look at before quoting a figure;{apart} "
-        "next: truceline report"
-    )
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    failed = sum(len(day.checks) for day in days)
+    parts = [
+        say_count("{count} bulletin", "{count} bulletins", len(days)),
+        say_count("{count} count kept apart", "{count} counts kept apart", kept),
+        say_count("{count} figure failed a check", "{count} figures failed a check", failed),
+    ]
+    if undated:
+        one, many = (
+            "{count} bulletin without a day set apart",
+            "{count} bulletins without a day set apart",
+        )
+        parts.append(say_count(one, many, len(undated)))
+    return "; ".join([*parts, say("next: truceline report")])
 
 
 def _table(days: Sequence[CountDay], names: Mapping[str, str]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Day", no_wrap=True)
+    table.add_column(say("Day"), no_wrap=True)
     for party in days[0].parties:
-        table.add_column(f"{names.get(party, party)} counted", ratio=1)
-    table.add_column("On both lists")
-    table.add_column("Checks")
+        table.add_column(say("{party} counted", party=names.get(party, party)), ratio=1)
+    table.add_column(say("On both lists"))
+    table.add_column(say("Checks"))
     for day in days:
         cells = [_cell(figure, names) for figure in day.parties.values()]
         codes = ", ".join(dict.fromkeys(check.code for check in day.checks))
-        table.add_row(str(day.bulletin.day or "no day"), *cells, _bounds(day), codes)
+        table.add_row(_when(day), *cells, _bounds(day), codes)
     return table
+
+
+def _when(day: CountDay) -> str:
+    on, month = day.bulletin.day, day.bulletin.month
+    return on.isoformat() if on else month or say("no day")
+
+
+def _look(check: Check) -> dict[str, str]:
+    return {"code": check.code, "party": check.party, "text": say(check.text, **check.facts)}
 
 
 def _looks(days: Sequence[CountDay]) -> Iterator[str]:
     for day in days:
-        for check in day.checks:
-            whose = f" {check.party}" if check.party else ""
-            yield f"{day.bulletin.day or 'no day'}{whose} {check.code}: {check.text}"
+        for look in map(_look, day.checks):
+            whose = f" {look['party']}" if look["party"] else ""
+            yield f"{_when(day)}{whose} {look['code']}: {look['text']}"
 
 
 def _publishers(days: Sequence[CountDay], names: Mapping[str, str]) -> Iterator[str]:
@@ -117,53 +130,62 @@ def _publishers(days: Sequence[CountDay], names: Mapping[str, str]) -> Iterator[
         if figure.published_by not in {"", party}
     )
     for (party, publisher), times in sorted(through.items()):
-        yield (
-            f"Figures of {names.get(party, party)} that reach us through "
-            f"{names.get(publisher, publisher)}: {_number(times, 'bulletin')}."
+        yield say_count(
+            "Figures of {party} that reach us through {publisher}: {count} bulletin.",
+            "Figures of {party} that reach us through {publisher}: {count} bulletins.",
+            times,
+            party=names.get(party, party),
+            publisher=names.get(publisher, publisher),
         )
 
 
 def _bounds(day: CountDay) -> str:
-    if day.overlap_max is None:
-        return f"{day.overlap_min} or more"
-    return f"{day.overlap_min} to {day.overlap_max}"
+    least, most = day.overlap_min, day.overlap_max
+    if most is None:
+        return say("{least} or more", least=least)
+    return say("{least} to {most}", least=least, most=most)
 
 
 def _cell(figure: PartyBulletin, names: Mapping[str, str]) -> str:
     parts = [_total(figure), _split(figure)]
     if figure.total_derived:
-        parts.append("no total printed, sum of its own units")
-    if figure.hearsay:
-        by = names.get(figure.hearsay.by, figure.hearsay.by)
-        parts.append(f"{figure.hearsay.number} of these on the word of {by}")
-    if figure.answer:
-        parts.append(_answered(figure.answer, names))
+        parts.append(say("no total printed, sum of its own units"))
+    if hearsay := figure.hearsay:
+        by = names.get(hearsay.by, hearsay.by)
+        parts.append(say("{number} of these on the word of {by}", number=hearsay.number, by=by))
+    if answer := figure.answer:
+        by = names.get(answer.by, answer.by)
+        parts.append(say("answer of {by}: {answer}", by=by, answer=_answered(answer)))
     return "; ".join(part for part in parts if part)
 
 
 def _total(figure: PartyBulletin) -> str:
     if figure.state not in {"reported", "partial"}:
-        return STATE_WORDS[figure.state]
-    number = str(figure.total.number) if figure.total else "no total printed"
-    return f"{number}, {STATE_WORDS['partial']}" if figure.state == "partial" else number
+        return say(STATE_WORDS[figure.state])
+    number = str(figure.total.number) if figure.total else say("no total printed")
+    return f"{number}, {say(STATE_WORDS['partial'])}" if figure.state == "partial" else number
 
 
 def _split(figure: PartyBulletin) -> str:
-    numbered = [f"{u.name} {u.count.number}" for u in figure.by_unit if u.count is not None]
-    bare = [u.name for u in figure.by_unit if u.count is None]
-    unnumbered = f"without numbers: {', '.join(bare)}" if bare else ""
-    return "; ".join(part for part in (", ".join(numbered), unnumbered) if part)
+    numbered = ", ".join(
+        f"{u.name} {u.count.number}" for u in figure.by_unit if u.count is not None
+    )
+    bare = ", ".join(u.name for u in figure.by_unit if u.count is None)
+    unnumbered = say("without numbers: {units}", units=bare) if bare else ""
+    return "; ".join(part for part in (numbered, unnumbered) if part)
 
 
-def _answered(answer: Answer, names: Mapping[str, str]) -> str:
-    numbers = {
-        "confirmed": answer.confirmed,
-        "not confirmed": answer.not_confirmed,
-        "found otherwise": answer.counter_finding,
-    }
-    told = [f"{number} {what}" for what, number in numbers.items() if number is not None]
-    words = ", ".join(told) or ANSWER_WORDS[answer.kind]
-    return f"answer of {names.get(answer.by, answer.by)}: {words}"
+def _answered(answer: Answer) -> str:
+    told = [
+        say(text, number=number)
+        for text, number in (
+            (later("{number} confirmed"), answer.confirmed),
+            (later("{number} not confirmed"), answer.not_confirmed),
+            (later("{number} found otherwise"), answer.counter_finding),
+        )
+        if number is not None
+    ]
+    return ", ".join(told) or say(ANSWER_WORDS[answer.kind])
 
 
 def _figure(figure: PartyBulletin) -> dict[str, object]:
