@@ -1,14 +1,22 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 import pytest
+from pydantic import TypeAdapter
+
+from truceline.domain.units import ReportingUnit
+from truceline.intake.counts import translate
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
 SHARED = HERE.parent.parent / "shared"
+ASTANA = Path(str(files("truceline") / "examples/astana"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,3 +47,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return check
+
+
+@pytest.fixture(scope="session")
+def astana_units() -> tuple[ReportingUnit, ...]:
+    """The reporting units of the shipped example."""
+    tables = tomllib.loads((ASTANA / "reporting_units.toml").read_text(encoding="utf-8"))
+    return TypeAdapter(tuple[ReportingUnit, ...]).validate_python(tables["reporting_unit"])
+
+
+@pytest.fixture(scope="session")
+def astana_counts() -> pl.DataFrame:
+    """The counts of the shipped example, with a day and without."""
+    parts = []
+    for name in ("counts.csv", "counts_undated.csv"):
+        texts = pl.read_csv(ASTANA / name, infer_schema=False).with_row_index("row", offset=2)
+        accepted, quarantined = translate(texts, parties=("RU", "TR"))
+        assert quarantined.is_empty(), quarantined.to_dicts()
+        parts.append(accepted)
+    return pl.concat(parts)
