@@ -1,5 +1,6 @@
 """Builds a workspace from its folder: the one place that chooses a database and reads the clock."""
 
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from cryptography.hazmat.primitives.serialization import (
 from truceline.actions import arrangement as arrangements
 from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement
-from truceline.errors import NotFound, Refused
+from truceline.errors import BadInput, NotFound, Refused
 from truceline.journal.blobs import Blobs
 from truceline.journal.notes import Signer
 from truceline.journal.sqlite import SqliteJournal
-from truceline.settings import FILE, Settings
+from truceline.settings import FILE, PREFIX, Settings
 
 ARRANGEMENT = "arrangement"
 QUARANTINE = "quarantine"
@@ -36,6 +37,13 @@ class NoWorkspace(NotFound):
         "{folder} is not a workspace. Name one with -w, or make one with "
         "`truceline init DIR --arrangement DIR`; `truceline demo` makes one to look at."
     )
+
+
+class SettingUnknown(BadInput):
+    """A variable looks like a setting and is none."""
+
+    code = "settings.unknown"
+    text = "{name} is not a setting. The settings are {known}; unset it or mend its name."
 
 
 class FolderTaken(Refused):
@@ -92,14 +100,23 @@ def open_workspace(folder: Path) -> Workspace:
 
     Raises:
         NoWorkspace: The folder is none.
+        SettingUnknown: A TRUCELINE_* variable names no setting.
     """
     if not (folder / FILE).is_file():
         raise NoWorkspace(folder=folder)
+    _check_environment()
     settings = Settings.of(folder)
     signer = Signer(settings.log, _read_key(folder / _KEY))
     journal = SqliteJournal(folder / "journal.db", signer, received=_stamp)
     desk = Desk(journal, Blobs(folder / "blobs"), clock, settings.author)
     return Workspace(folder, settings, desk)
+
+
+def _check_environment() -> None:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in os.environ:
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingUnknown(name=name, known=", ".join(known))
 
 
 def _stamp() -> str:

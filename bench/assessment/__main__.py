@@ -1,0 +1,7 @@
+"""Run the study: `python -m bench.assessment`."""
+
+import sys
+
+from bench.assessment.study import main
+
+sys.exit(main())
