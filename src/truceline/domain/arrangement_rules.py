@@ -133,6 +133,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "local_agreement": (("area", "area"), ("sources", "source")),
     "statement": (("sources", "source"),),
     "meeting": (("sources", "source"),),
+    "reporting_unit": (("sources", "source"),),
     "comparison": (("areas", "area"),),
 }
 

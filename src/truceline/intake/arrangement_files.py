@@ -1,5 +1,6 @@
 """The TOML files of an arrangement's folder, read together, each table remembering its file."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -65,13 +66,22 @@ def read_tables(folder: Path) -> tuple[Tables | None, list[Fault]]:
 
 def _parse(path: Path) -> dict[str, Any] | Fault:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         reason = f"is not UTF-8: byte {error.start} does not fit."
         return Fault(path.name, "", "", reason, "Save the file as UTF-8.")
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = f"is not TOML: {error}."
-        return Fault(path.name, "", "", reason, "Mend that line; strings need quotes.")
+        return Fault(path.name, "", "", reason, _mend_line(str(error), text))
+
+
+def _mend_line(error: str, text: str) -> str:
+    told = re.search(r"at line (\d+)", error)
+    lines = text.splitlines()
+    line = lines[int(told[1]) - 1].strip() if told and int(told[1]) <= len(lines) else ""
+    return f"Mend “{line}”." if line else "A table or a string is not closed."
 
 
 def _merge(merged: dict[str, Any], content: dict[str, Any], file: str) -> Iterator[Fault]:

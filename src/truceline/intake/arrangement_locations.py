@@ -62,11 +62,16 @@ def _table_and_key(loc: Path, raw: Any) -> tuple[Path, str]:  # noqa: ANN401
     for depth, step in enumerate(loc):
         if isinstance(at, dict):
             table = depth
-        inside = step in at if isinstance(at, dict) else isinstance(at, list) and step != "date"
-        if not inside:
+        if not _holds(at, step):
             break
         at = at[step]
     return loc[:table], str(loc[table])
+
+
+def _holds(at: Any, step: int | str) -> bool:  # noqa: ANN401
+    if isinstance(at, list):
+        return isinstance(step, int) and step < len(at)
+    return isinstance(at, dict) and step in at
 
 
 def _schema_at(path: Path, raw: Any, schema: Schema) -> Schema:  # noqa: ANN401

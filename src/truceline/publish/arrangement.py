@@ -14,11 +14,11 @@ from truceline.domain.areas import (
 )
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.facts import to_plain
-from truceline.domain.instruments import Instrument, RoleName
+from truceline.domain.instruments import Clause, Instrument, RoleName
 from truceline.domain.periods import day_of, holds_on
 from truceline.domain.terms import Clock, clock
 from truceline.publish.pages import Page
-from truceline.wording import day, later, listed, number, say, say_count
+from truceline.wording import day, distance, later, listed, say, say_count
 
 
 def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
@@ -70,6 +70,8 @@ def _binding(page: Page, known: Arrangement, about: date) -> None:
         page.line(_in_force(text), indent=2)
         for role, words in _ROLES.items():
             _role(page, known, text, (role, words), about)
+        for clause in text.clause:
+            page.bullet(_clause(clause), indent=2)
         for variant in text.variant:
             page.line(
                 say(
@@ -113,6 +115,17 @@ def _role(
     page.line(say(role[1], parties=listed(names)), indent=2)
 
 
+def _clause(clause: Clause) -> str:
+    words = {
+        "prohibition": say("forbids"),
+        "obligation": say("asks"),
+        "mechanism": say("sets up"),
+        "term": say("runs"),
+        "scope": say("covers"),
+    }[clause.kind]
+    return say("{id} {kind}: {text}", id=clause.id, kind=words, text=clause.text)
+
+
 def _in_force(text: Instrument) -> str:
     assert text.in_force is not None
     facts = {"made": day(text.made), "start": day(text.in_force)}
@@ -137,6 +150,8 @@ def clock_sentence(known: Arrangement, stands: Clock) -> str:
     """Return one sentence that says where a clock stands."""
     term = stands.term
     text = next((i.name for i in known.instrument if i.id == term.instrument), term.instrument)
+    if term.clause:
+        text = say("{text}, clause {clause}", text=text, clause=term.clause)
     facts = {"text": text, "end": day(stands.runs_to), "start": day(term.starts)}
     match stands.state:
         case "running":
@@ -205,9 +220,7 @@ def boundary_sentence(known: Arrangement, boundary: Boundary) -> str:
     words = [say("Boundary {id} ({status}; by {by}):", id=boundary.id, status=status, by=by)]
     words.append(_shape(boundary.shape))
     if boundary.uncertainty_m is not None:
-        words.append(
-            say("The line may be {km} km off.", km=number(round(boundary.uncertainty_m / 1000, 1)))
-        )
+        words.append(say("The line may be {far} off.", far=distance(boundary.uncertainty_m)))
     if boundary.hole:
         words.append(say("Left out: {names}.", names=listed([h.name for h in boundary.hole])))
     return " ".join(words)
@@ -227,18 +240,17 @@ def _shape(shape: Shape) -> str:
                 names=listed([p.name for p in shape.place]),
             )
         case Buffer():
-            return say(
-                "a strip of {km} km on each side of a line.", km=number(shape.each_side_m / 1000)
-            )
+            return say("a strip of {far} on each side of a line.", far=distance(shape.each_side_m))
         case Depth():
             return say(
-                "a belt {least} to {most} km deep inside {area}; no line was published.",
-                least=number(shape.least_m / 1000),
-                most=number(shape.most_m / 1000),
+                "a belt {least} to {most} deep inside {area}; no line was published.",
+                least=distance(shape.least_m),
+                most=distance(shape.most_m),
                 area=shape.inside,
             )
         case LineOfContact():
-            return say("the line of contact on {day}; no line was published.", day=day(shape.on))
+            drawn = "" if shape.line else " " + say("No line was published.")
+            return say("the line of contact on {day}.", day=day(shape.on)) + drawn
 
 
 def _posts(page: Page, known: Arrangement, about: date) -> None:

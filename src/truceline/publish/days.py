@@ -31,10 +31,9 @@ def _statements(page: Page, known: Arrangement, held: Day) -> None:
     else:
         page.line(say("No statement is held for this day."))
     if held.said_before:
-        page.heading(say("Said the day before"))
-        for said in held.said_before:
-            _, kind = _record(said)
-            page.bullet(f"{_speaker(known, said)}: {said.statement.text} → {kind}")
+        page.heading(say("Said the day before, and often reported together"))
+        for number, said in enumerate(held.said_before, 1):
+            _statement(page, known, number, said)
 
 
 def _statement(page: Page, known: Arrangement, number: int, said: Said) -> None:

@@ -70,3 +70,10 @@ def number(value: float) -> str:
 def listed(items: Sequence[str]) -> str:
     """Return "a, b and c"."""
     return format_list(list(items), locale=_locale())
+
+
+def distance(metres: float) -> str:
+    """Return a distance in metres below a kilometre, else in kilometres."""
+    if metres < 1000:
+        return say("{metres} m", metres=number(round(metres)))
+    return say("{kilometres} km", kilometres=number(round(metres / 1000, 1)))
