@@ -59,10 +59,9 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_of_shape_is_one_fault(tmp_path: Path) -> None:
     folder = shutil.copytree(ISLAND, tmp_path / "island")
-    text = (folder / "arrangement.toml").read_text(encoding="utf-8")
-    (folder / "arrangement.toml").write_text(
-        text.replace('kind = "buffer"', 'kind = "bufer"'), encoding="utf-8"
-    )
+    file = folder / "areas.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('kind = "buffer"', 'kind = "bufer"'), encoding="utf-8")
     (fault,) = intake.check(folder).faults
     assert (fault.key, fault.fix) == ("kind", "Did you mean 'buffer'?")
     assert "'bufer' is not one of buffer, depth" in fault.reason

@@ -24,6 +24,8 @@ class Party:
     name: str
     """The name used when no dated name holds."""
     kind: Literal["state", "government", "armed-group", "organisation", "press"]
+    code: str = ""
+    """Short code under which its counts are kept, such as RU."""
     local_name: str = ""
     names: tuple[DatedName, ...] = ()
     aliases: tuple[str, ...] = ()

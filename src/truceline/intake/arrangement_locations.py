@@ -104,11 +104,8 @@ def _reason(error: ErrorDetails, key: str, table: Schema) -> tuple[str, str]:
             fix = did_you_mean(key, table.get("properties", {}))
             return "is not a key of this table.", fix or f"The keys are: {keys}."
         case "literal_error":
-            choices = _choices(about) or sorted(_CLASS_OF_KIND)
-            fix = did_you_mean(str(error["input"]), choices) if choices else ""
-            given = (
-                error["input"].get("kind") if isinstance(error["input"], dict) else error["input"]
-            )
+            choices, given = _choices(about), error["input"]
+            fix = did_you_mean(str(given), choices)
             return f"'{given}' is not one of {', '.join(choices)}.", fix
         case kind if kind.startswith("date"):
             return f"'{error['input']}' is not a day of the calendar.", "Write 2017-06-30."
@@ -123,4 +120,5 @@ def _what_to_add(about: Schema) -> str:
 
 
 def _choices(about: Schema) -> list[str]:
-    return [*about.get("enum", []), *([about["const"]] if "const" in about else [])]
+    # Only the kind of a shape allows a single word, and each class of shape another one.
+    return sorted(_CLASS_OF_KIND) if "const" in about else list(about.get("enum", []))
