@@ -10,7 +10,10 @@ import polars as pl
 import pytest
 from pydantic import TypeAdapter
 
+from truceline.assembly import Workspace, create
+from truceline.domain.arrangement import Arrangement
 from truceline.domain.units import ReportingUnit
+from truceline.intake.arrangement import read
 from truceline.intake.counts import translate
 
 HERE = Path(__file__).parent
@@ -66,3 +69,16 @@ def astana_counts() -> pl.DataFrame:
         assert quarantined.is_empty(), quarantined.to_dicts()
         parts.append(accepted)
     return pl.concat(parts)
+
+
+@pytest.fixture(scope="session")
+def island() -> Arrangement:
+    """A small arrangement that has a bit of everything."""
+    return read(HERE / "arrangements" / "island")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A new workspace for the island."""
+    files = HERE / "arrangements" / "island"
+    return create(tmp_path / "centre", read(files), files)

@@ -39,4 +39,6 @@ def test_every_module_has_a_test_of_its_name(module: Path) -> None:
     if only_fields or len(code.splitlines()) <= 20:
         return
     place = ROOT / "tests" / module.relative_to(SOURCE).parent
-    assert (place / f"test_{module.stem}.py").is_file()
+    # `arrangement_files` may be tried with `arrangement`: a part is tested with its noun.
+    names = {f"test_{module.stem}.py", f"test_{module.stem.split('_')[0]}.py"}
+    assert any((place / name).is_file() for name in names)

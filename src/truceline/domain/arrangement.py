@@ -55,7 +55,12 @@ class Arrangement:
 
     def as_known(self, on: date) -> "Arrangement":
         """Return what was known of the arrangement on a day."""
-        return replace(self, **_known(self, on))
+        held = tuple(s for s in self.source if s.published is None or s.published <= on)
+        ids = {source.id for source in held}
+        known = replace(self, **_known(self, on))
+        # Nobody could search on that day what was published later.
+        terms = (replace(t, searched=tuple(s for s in t.searched if s in ids)) for t in known.term)
+        return replace(known, source=held, term=tuple(terms))
 
     def last_day(self) -> date:
         """Return the last day on which something on record became known."""
