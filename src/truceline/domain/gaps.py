@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from typing import Literal
 
 from truceline.domain.areas import Area, Depth, LineOfContact, Undefined
@@ -44,7 +43,7 @@ def gaps(arrangement: Arrangement, *, about: date) -> Iterator[Gap]:
     made = {i.id for i in texts}
     areas = [a for a in arrangement.area if made & set(a.instruments)]
     for area in areas:
-        yield from _line(area)
+        yield from _line(area, about)
     yield from _clocks(arrangement, about)
     yield from _deadlines(arrangement, made)
     for text in texts:
@@ -59,13 +58,17 @@ def gaps(arrangement: Arrangement, *, about: date) -> Iterator[Gap]:
             yield Gap("post-without-place", post.operator, {"count": number}, post.sources)
 
 
-def _line(area: Area) -> Iterator[Gap]:
+def _line(area: Area, about: date) -> Iterator[Gap]:
+    made = sorted(
+        (b for b in area.boundary if day_of(b.valid_from) <= about),
+        key=lambda b: day_of(b.valid_from),
+    )
     shapeless = (Undefined, Depth, LineOfContact)
-    if any(b.status == "agreed" and not isinstance(b.shape, shapeless) for b in area.boundary):
+    if any(b.status == "agreed" and not isinstance(b.shape, shapeless) for b in made):
         return
-    reasons = [b.shape.because for b in area.boundary if isinstance(b.shape, Undefined)]
-    sources = tuple(s for b in area.boundary for s in b.sources)
-    yield Gap("no-line-agreed", area.name, {"because": reasons[0] if reasons else ""}, sources)
+    reasons = [b.shape.because for b in made if isinstance(b.shape, Undefined)]
+    sources = tuple(s for b in made for s in b.sources)
+    yield Gap("no-line-agreed", area.name, {"because": reasons[-1] if reasons else ""}, sources)
 
 
 def _clocks(arrangement: Arrangement, about: date) -> Iterator[Gap]:
@@ -100,16 +103,10 @@ def _definitions(texts: list[Instrument]) -> Iterator[Gap]:
         for definition in text.definition:
             by_word[definition.word].append((text, definition))
     for word, given in by_word.items():
-        for (one, first), (other, second) in combinations(given, 2):
-            if first.meaning != second.meaning:
-                facts = {
-                    "one": one.name,
-                    "first": first.meaning,
-                    "other": other.name,
-                    "second": second.meaning,
-                }
-                sources = (*first.sources, *second.sources)
-                yield Gap("defined-differently", word, facts, sources)
+        if len({definition.meaning for _, definition in given}) > 1:
+            told = " / ".join(f"{d.meaning.rstrip('.')} ({text.name})" for text, d in given)
+            sources = tuple(s for _, d in given for s in d.sources)
+            yield Gap("defined-differently", word, {"meanings": told}, sources)
 
 
 def _aliases(areas: list[Area]) -> Iterator[Gap]:

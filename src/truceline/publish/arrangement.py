@@ -1,6 +1,7 @@
 """An arrangement on a day, in words: what binds whom, where the clocks stand, what is open."""
 
 from datetime import date
+from itertools import groupby
 
 from truceline.domain.areas import (
     Boundary,
@@ -16,6 +17,7 @@ from truceline.domain.arrangement import Arrangement
 from truceline.domain.facts import to_plain
 from truceline.domain.instruments import Clause, Instrument, RoleName
 from truceline.domain.periods import day_of, holds_on
+from truceline.domain.posts import Post
 from truceline.domain.terms import Clock, clock
 from truceline.publish.pages import Page
 from truceline.wording import day, distance, later, listed, say, say_count
@@ -110,7 +112,7 @@ def _role(
     names = []
     for r in held:
         remark = signed[r.signed] if role[0] not in {"signatory", "author"} else ""
-        name = known.party_name(r.party, on=about)
+        name = known.party_name(r.party, on=day_of(text.made))
         names.append(f"{name} ({remark})" if remark else name)
     page.line(say(role[1], parties=listed(names)), indent=2)
 
@@ -259,32 +261,42 @@ def _posts(page: Page, known: Arrangement, about: date) -> None:
         return
     page.heading(say("Posts, as announced"))
     page.line(say("A number is not the order in which posts were set up. Places are coarse."))
-    for post in held:
-        name = known.party_name(post.operator, on=about)
-        if post.place is None:
-            page.bullet(
-                say_count(
-                    "{who}: {count} post without a published place.",
-                    "{who}: {count} posts without a published place.",
-                    post.count,
-                    who=name,
-                )
-            )
-            continue
-        when = day(post.established) if post.established else post.established_as_given
-        words = say("{who}: {place}", who=name, place=post.place.name)
-        if post.number is not None:
-            words += say(", no. {number}", number=post.number)
-        words += say(", set up {when}", when=when) if when else ""
-        status = post.status_on(about)
-        if status is not None and status.status != "established":
-            words += f"; {status.status.replace('-', ' ')} {day(status.on)}"
-            words += "" if status.confirmed else say(" (not confirmed)")
-        page.bullet(words + ".")
+    areas = {area.id: area.name for area in known.area}
+    for area, posts in groupby(sorted(held, key=lambda p: p.area), key=lambda p: p.area):
+        page.line(areas[area] + ":")
+        for post in posts:
+            page.bullet(_post(known, post, about), indent=2)
+
+
+_POSTS: dict[str, tuple[str, str]] = {
+    "observation-post": (later("{count} observation post"), later("{count} observation posts")),
+    "checkpoint": (later("{count} checkpoint"), later("{count} checkpoints")),
+    "joint-post": (later("{count} joint post"), later("{count} joint posts")),
+    "military-point": (later("{count} military point"), later("{count} military points")),
+}
+
+
+def _post(known: Arrangement, post: Post, about: date) -> str:
+    what = say_count(*_POSTS[post.kind], post.count)
+    facts = {"who": known.party_name(post.operator, on=about), "what": what}
+    if post.place is None:
+        return say("{who}: {what}, no place published.", **facts)
+    words = [say("{who}: {what}, {place}", **facts, place=post.place.name)]
+    if post.number is not None:
+        words.append(say("no. {number}", number=post.number))
+    if post.established is not None:
+        words.append(say("set up {when}", when=day(post.established)))
+    elif post.established_as_given:
+        words.append(say("set up (as given): {when}", when=post.established_as_given))
+    status = post.status_on(about)
+    if status is not None and status.status != "established":
+        told = f"{status.status.replace('-', ' ')} {day(status.on)}"
+        words.append(told if status.confirmed else say("{told}, not confirmed", told=told))
+    return "; ".join(words) + "."
 
 
 def _proposals(page: Page, known: Arrangement, about: date) -> None:
-    held = [p for p in known.proposal if p.made <= about]
+    held = sorted((p for p in known.proposal if p.made <= about), key=lambda p: (p.made, p.id))
     if not held:
         return
     page.heading(say("Proposals, which are not facts about the ground"))

@@ -12,7 +12,8 @@ from truceline.wording import day, later, say, say_count
 def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
     """Return what the texts leave open, grouped by kind."""
     known = arrangement.as_known(as_known_on)
-    found = list(gaps(known, about=about))
+    order = list(_HEADINGS)
+    found = sorted(gaps(known, about=about), key=lambda gap: order.index(gap.kind))
     page = Page(say("What the texts leave open: {name}", name=known.name))
     page.line(say("About {about}, as known on {known}.", about=day(about), known=day(as_known_on)))
     for kind, group in groupby(found, key=lambda gap: gap.kind):
@@ -57,7 +58,7 @@ _SENTENCES: dict[GapKind, str] = {
     "no-extension-act": later("{text}: ran to {ran_to}; no act in {searched} documents searched."),
     "no-consequence": later("{text}: by {due}, {what}"),
     "guarantor-absent": later("{subject}: {party}, a guarantor of “{amended}”, took no part."),
-    "defined-differently": later("“{subject}”: {first} ({one}); {second} ({other})."),
+    "defined-differently": later("“{subject}”: {meanings}."),
     "name-of-two-areas": later("“{subject}”: {areas}."),
     "annex-not-published": later("{subject}: {annex}."),
     "left-open": later("{subject}, clause {clause}: {what}"),
