@@ -8,4 +8,4 @@ from truceline.journal.notes import Signer
 
 @pytest.fixture
 def signer() -> Signer:
-    return Signer("zone/node/0f", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    return Signer(f"zone/node/{15:032x}", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))

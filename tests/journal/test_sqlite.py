@@ -1,4 +1,3 @@
-import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,8 +5,7 @@ import apsw
 import pytest
 from tests.contracts.journal_contract import DRAWN, JournalContract, append
 
-from truceline.journal import entries
-from truceline.journal.notes import Signer, key_id, text_of
+from truceline.journal.notes import Signer
 from truceline.journal.protocol import Journal, JournalDamaged
 from truceline.journal.sqlite import SqliteJournal
 
@@ -37,17 +35,3 @@ class TestSqliteJournal(JournalContract):
     def test_is_readable_by_its_owner_only(self, journal: Journal, tmp_path: Path) -> None:
         append(journal, "a", DRAWN, after=0)
         assert (tmp_path / "journal.db").stat().st_mode & 0o077 == 0
-
-    def test_each_note_is_signed_and_holds_the_hash_of_the_one_before(
-        self, journal: Journal, signer: Signer
-    ) -> None:
-        first, second = append(journal, "a", DRAWN, DRAWN, after=0)
-        fields = entries.decode(text_of(second.note))
-        assert fields["prev"] == entries.leaf_hash(first.note)
-        assert fields["log"] == signer.name
-        assert fields["received"] == RECEIVED
-        public = signer.key.public_key()
-        text, signature = second.note.rsplit(b"\n\n", 1)
-        blob = base64.b64decode(signature.split()[-1])
-        assert blob[:4] == key_id(signer.name, public)
-        public.verify(blob[4:], text + b"\n")

@@ -41,6 +41,8 @@ class Record:
     type: str
     version: int
     body: Mapping[str, Any]
+    blobs: tuple[str, ...] = ()
+    """SHA-256 in hex of the blobs that the facts name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Journal(Protocol):
 
         Raises:
             StreamMovedOn: There are entries that the writer has not seen.
+            EntryUnfit: Something in a record cannot stand in an entry.
+            JournalDamaged, CheckpointDamaged: What is stored does not hold; nothing was signed.
         """
         ...
 
@@ -87,5 +91,24 @@ class Journal(Protocol):
 
         Raises:
             JournalDamaged: Stored bytes are not what was recorded.
+        """
+        ...
+
+    def checkpoint(self) -> bytes:
+        """Return the newest checkpoint, which covers every entry: a signed note.
+
+        It is stored together with the entries that it covers, so whoever sees them finds it.
+        """
+        ...
+
+    def checkpoints(self) -> Iterator[bytes]:
+        """Yield every checkpoint ever signed, the oldest first."""
+        ...
+
+    def notes(self) -> Iterator[bytes]:
+        """Yield every note as it is stored, for those who verify it themselves.
+
+        Raises:
+            JournalDamaged: Bytes do not match a hash that is stored beside them.
         """
         ...

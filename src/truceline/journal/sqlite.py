@@ -5,14 +5,14 @@ simulated power cuts; WAL with NORMAL did).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from truceline.journal import entries
-from truceline.journal.notes import Signer, text_of
+from truceline.journal.log import Clerk, Draft, Head, entry_of
+from truceline.journal.notes import Signer
 from truceline.journal.protocol import (
     START,
     Entry,
@@ -22,6 +22,7 @@ from truceline.journal.protocol import (
     StreamId,
     StreamMovedOn,
 )
+from truceline.journal.tree import leaf_hash
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
@@ -31,8 +32,14 @@ CREATE TABLE IF NOT EXISTS entry (
   note   BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS entry_stream ON entry (stream, seq);
+CREATE TABLE IF NOT EXISTS checkpoint (
+  size   INTEGER PRIMARY KEY,
+  peaks  BLOB NOT NULL,
+  note   BLOB NOT NULL
+) STRICT;
 """
-_NO_ENTRY = "0" * 64
+_ROWS = "SELECT seq, leaf, note FROM entry"
+_NEWEST = "SELECT size, peaks, note FROM checkpoint ORDER BY size DESC LIMIT 1"
 _PAGE = 500
 
 
@@ -41,89 +48,93 @@ class SqliteJournal:
 
     def __init__(self, file: Path, signer: Signer, received: Callable[[], str]) -> None:
         self._file = file
-        self._signer = signer
-        self._received = received
+        self._clerk = Clerk(signer, received)
         with closing(self._open(create=True)) as db:
             db.execute(_SCHEMA)
+            if not self._is_covered(db):
+                with self._writing(db):
+                    self._cover(db, self._head(db))
         file.chmod(0o600)
 
     def append(
         self, stream: StreamId, records: Sequence[Record], *, after: int, author: str, claimed: str
     ) -> list[Entry]:
         """See Journal.append."""
+        draft = Draft(stream, records, author, claimed)
+        with closing(self._open()) as db, self._writing(db):
+            current = db.execute("SELECT count(*) FROM entry WHERE stream = ?", (stream,)).get
+            if current != after:
+                raise StreamMovedOn(stream=stream, current=current, seen=after)
+            added, head = self._clerk.extend(self._head(db), draft)
+            rows = [(e.position, stream, leaf_hash(e.note).hex(), e.note) for e in added]
+            db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
+            self._cover(db, head)
+        return added
+
+    @contextmanager
+    def _writing(self, db: apsw.Connection) -> Iterator[None]:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+    def _is_covered(self, db: apsw.Connection) -> bool:
+        covered: int | None = db.execute("SELECT max(size) FROM checkpoint").get
+        last: int | None = db.execute("SELECT max(seq) FROM entry").get
+        return covered is not None and covered > (START if last is None else last)
+
+    def _head(self, db: apsw.Connection) -> Head:
+        newest = db.execute(_NEWEST).get
+        head = Head() if newest is None else self._resume(db, *newest)
+        for row in db.execute(f"{_ROWS} WHERE seq >= ? ORDER BY seq", (head.edge.size,)):
+            head = self._clerk.follow(head, _whole(*row))
+        return head
+
+    def _resume(self, db: apsw.Connection, size: int, peaks: bytes, checkpoint: bytes) -> Head:
+        last = _note_at(db, size - 1) if size else None
+        return self._clerk.resume(checkpoint, peaks, last)
+
+    def _cover(self, db: apsw.Connection, head: Head) -> None:
+        row = (head.edge.size, head.edge.packed(), self._clerk.checkpoint(head))
+        # One of that size is there already if another process opened the same new file.
+        db.execute("INSERT OR IGNORE INTO checkpoint VALUES (?, ?, ?)", row)
+
+    def checkpoint(self) -> bytes:
+        """See Journal.checkpoint."""
         with closing(self._open()) as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                added = self._append(db, stream, records, after, (author, claimed))
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-        return added
+            _, _, note = db.execute(_NEWEST).get
+        return bytes(note)
 
-    def _append(
-        self,
-        db: apsw.Connection,
-        stream: StreamId,
-        records: Sequence[Record],
-        after: int,
-        signed_by: tuple[str, str],
-    ) -> list[Entry]:
-        current = db.execute("SELECT count(*) FROM entry WHERE stream = ?", (stream,)).get
-        if current != after:
-            raise StreamMovedOn(stream=stream, current=current, seen=after)
-        last = db.execute("SELECT seq, leaf FROM entry ORDER BY seq DESC LIMIT 1").get
-        seq, prev = (last[0] + 1, last[1]) if last else (0, _NO_ENTRY)
-        added = []
-        for record in records:
-            note = self._signer.sign(self._text(stream, record, signed_by, (seq, prev)))
-            prev = entries.leaf_hash(note)
-            db.execute("INSERT INTO entry VALUES (?, ?, ?, ?)", (seq, stream, prev, note))
-            added.append(_entry(note))
-            seq += 1
-        return added
+    def checkpoints(self) -> Iterator[bytes]:
+        """See Journal.checkpoints."""
+        query = "SELECT size, note FROM checkpoint WHERE size > :since ORDER BY size LIMIT :n"
+        return (note for _, note in self._pages(query, START))
 
-    def _text(
-        self,
-        stream: StreamId,
-        record: Record,
-        signed_by: tuple[str, str],
-        place: tuple[int, str],
-    ) -> bytes:
-        author, claimed = signed_by
-        seq, prev = place
-        return entries.encode(
-            {
-                "author": author,
-                "body": {**record.body, "about": stream},
-                "claimed": claimed,
-                "log": self._signer.name,
-                "prev": prev,
-                "received": self._received(),
-                "refs": [],
-                "sealed": [],
-                "seen": {},
-                "seq": seq,
-                "type": record.type,
-                "v": record.version,
-            }
-        )
+    def notes(self) -> Iterator[bytes]:
+        """See Journal.notes."""
+        query = f"{_ROWS} WHERE seq > :since ORDER BY seq LIMIT :n"
+        return (_whole(*row) for row in self._pages(query, START))
 
     def read(self, *, since: Position = START, stream: StreamId | None = None) -> Iterator[Entry]:
         """See Journal.read."""
-        while page := self._page(since, stream):
-            for seq, leaf, note in page:
-                if entries.leaf_hash(note) != leaf:
-                    raise JournalDamaged(position=seq, reason="its hash does not match")
-                yield _entry(note)
+        mine = "" if stream is None else "AND stream = :stream"
+        query = f"{_ROWS} WHERE seq > :since {mine} ORDER BY seq LIMIT :n"
+        for row in self._pages(query, since, stream=stream):
+            yield entry_of(_whole(*row))
+
+    def _pages(self, query: str, since: int, **others: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that begins after a number, which is its first column."""
+        while page := self._page(query, {"since": since, "n": _PAGE, **others}):
+            yield from page
             since = page[-1][0]
 
-    def _page(self, since: Position, stream: StreamId | None) -> list[Any]:
-        mine = "" if stream is None else "AND stream = :stream"
-        query = f"SELECT seq, leaf, note FROM entry WHERE seq > :since {mine} ORDER BY seq LIMIT :n"  # noqa: S608  no text of others
+    def _page(self, query: str, values: dict[str, object]) -> list[Any]:
         with closing(self._open()) as db:
-            return list(db.execute(query, {"since": since, "stream": stream, "n": _PAGE}))
+            return list(db.execute(query, values))
 
     def _open(self, *, create: bool = False) -> apsw.Connection:
         # Opened for each use: a connection may not be shared between threads.
@@ -136,15 +147,14 @@ class SqliteJournal:
         return db
 
 
-def _entry(note: bytes) -> Entry:
-    fields = entries.decode(text_of(note))
-    body = dict(fields["body"])
-    return Entry(
-        position=fields["seq"],
-        stream=StreamId(body.pop("about")),
-        record=Record(fields["type"], fields["v"], body),
-        author=fields["author"],
-        claimed=fields["claimed"],
-        received=fields["received"],
-        note=note,
-    )
+def _note_at(db: apsw.Connection, seq: Position) -> bytes:
+    row = db.execute(f"{_ROWS} WHERE seq = ?", (seq,)).get
+    if row is None:
+        raise JournalDamaged(position=seq, reason="it is missing")
+    return _whole(*row)
+
+
+def _whole(seq: Position, leaf: str, note: bytes) -> bytes:
+    if leaf_hash(note).hex() != leaf:
+        raise JournalDamaged(position=seq, reason="its hash does not match")
+    return note
