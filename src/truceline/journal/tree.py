@@ -120,7 +120,7 @@ def check_inclusion(
         split = _split(size)
         turns.append(index >= split)
         index, size = (index - split, size - split) if index >= split else (index, split)
-    _check_hashes(proof, len(turns))
+    _check_hashes([leaf, *proof], 1 + len(turns))
     for sibling, on_right in zip(proof, reversed(turns), strict=True):
         leaf = node_hash(sibling, leaf) if on_right else node_hash(leaf, sibling)
     if leaf != root:
@@ -156,10 +156,10 @@ def check_consistency(
         raise ProofWrong(reason="it leads to other roots")
 
 
-def _check_hashes(proof: Sequence[bytes], wanted: int) -> None:
-    if len(proof) != wanted:
-        raise ProofWrong(reason=f"it has {len(proof)} hashes where {wanted} belong")
-    if any(len(sibling) != HASH_BYTES for sibling in proof):
+def _check_hashes(hashes: Sequence[bytes], wanted: int) -> None:
+    if len(hashes) != wanted:
+        raise ProofWrong(reason=f"it has {len(hashes)} hashes where {wanted} belong")
+    if any(len(one) != HASH_BYTES for one in hashes):
         raise ProofWrong(reason=f"a hash in it is not {HASH_BYTES} bytes long")
 
 
