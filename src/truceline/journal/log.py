@@ -32,9 +32,8 @@ class Head:
     last: str = envelope.NO_ENTRY
     """Leaf hash of the last entry, in hex."""
 
-    def add(self, note: bytes) -> "Head":
-        """Return where the log stands after one more entry."""
-        leaf = leaf_hash(note)
+    def add(self, leaf: bytes) -> "Head":
+        """Return where the log stands after one more entry, given its leaf hash."""
         return Head(self.edge.add(leaf), leaf.hex())
 
     def misfit(self, seq: int, prev: str) -> str | None:
@@ -69,9 +68,10 @@ class Clerk:
             EntryUnfit: Something in a record cannot stand in an entry.
         """
         added = []
+        received = self.received()
         for record in draft.records:
-            entry = self._entry(head, draft, record)
-            head = head.add(entry.note)
+            entry = self._entry(head, draft, record, received)
+            head = head.add(leaf_hash(entry.note))
             added.append(entry)
         return added, head
 
@@ -111,16 +111,16 @@ class Clerk:
             raise JournalDamaged(position=head.edge.size, reason=error) from error
         if reason := head.misfit(fields["seq"], fields["prev"]):
             raise JournalDamaged(position=head.edge.size, reason=reason)
-        return head.add(note)
+        return head.add(leaf_hash(note))
 
-    def _entry(self, head: Head, draft: Draft, record: Record) -> Entry:
+    def _entry(self, head: Head, draft: Draft, record: Record, received: str) -> Entry:
         fields = {
             "author": draft.author,
             "body": _body(draft.stream, record),
             "claimed": draft.claimed,
             "log": self.signer.name,
             "prev": head.last,
-            "received": self.received(),
+            "received": received,
             "refs": [],
             "sealed": [],
             "seen": {},

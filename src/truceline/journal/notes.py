@@ -27,6 +27,7 @@ _MOST_SIGNATURES = 16
 _MOST_BYTES = MOST_TEXT + _MOST_SIGNATURES * 6 * 1024
 _ED25519 = b"\x01"
 _ID_BYTES = 4
+_NAME = re.compile(r"[^\s+\x00-\x1f]+")
 _CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 
 _PRIME = 2**255 - 19
@@ -220,4 +221,4 @@ def _signature(line: str) -> _Signature:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(c.isspace() or c < " " for c in name)
+    return bool(_NAME.fullmatch(name))

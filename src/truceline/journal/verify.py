@@ -1,0 +1,249 @@
+"""Verifying a whole log: every entry, their order, their tree, every checkpoint, every blob.
+
+Each entry is first read by itself, which takes nearly all the time and may be spread over
+processes; then all are followed in order. The first thing that does not hold is named.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+
+from truceline.errors import BadInput, TrucelineError
+from truceline.journal.checkpoints import Checkpoint, opened_checkpoint
+from truceline.journal.entries import entry_id
+from truceline.journal.log import Head, opened_fields
+from truceline.journal.notes import Verifier, text_of
+from truceline.journal.protocol import JournalDamaged
+from truceline.journal.times import Bracket, Doubt
+from truceline.journal.tree import leaf_hash
+
+_CHUNK = 500
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Each(Protocol):
+    """`map`, or something like it that works in other processes."""
+
+    def __call__(
+        self, function: Callable[[Item], Result], items: Iterable[Item], /
+    ) -> Iterator[Result]:
+        """Yield what the function makes of each item, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing in a log that does not hold."""
+
+    kind: Literal["entry", "checkpoint"]
+    number: int
+    """Of the entry, or of the checkpoint in the order in which they were signed, from 0."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the verification of a log found."""
+
+    entries: int
+    """How many hold, from the first."""
+    root: bytes
+    """RFC 6962 root over these."""
+    checkpoints: int
+    blobs: int
+    """How many blobs were looked at."""
+    doubts: dict[Doubt, int]
+    """How many entries have times that do not fit together; that is no fault of the log."""
+    fault: Fault | None
+
+
+def verify(
+    notes: Iterable[bytes],
+    checkpoints: Iterable[bytes],
+    log: Verifier,
+    *,
+    blob: Callable[[str], object] | None = None,
+    each: Each = map,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Verdict:
+    """Verify everything about a log that can be verified with its public key.
+
+    Args:
+        notes: Its entries as they are stored, in order.
+        checkpoints: At least its newest checkpoint; others, such as one kept elsewhere, in any
+            order.
+        log: Its name and public key.
+        blob: Opens a blob after checking its bytes; without it no blob is looked at.
+        each: How to spread the work: `map`, or `imap` of a pool of processes.
+        progress: Is told how many entries hold so far.
+    """
+    read = [one for some in each(partial(_checkpoints, log), _chunks(checkpoints)) for one in some]
+    walk = _Walk(log.name, _by_size(read), blob)
+    fault = walk.root_fault()
+    for lines in each(partial(_lines, log), _chunks(_until_damage(notes))):
+        fault = fault or next(filter(None, map(walk.step, lines)), None)
+        if fault:
+            break
+        progress(walk.head.edge.size)
+    return Verdict(
+        entries=walk.head.edge.size,
+        root=walk.head.edge.root(),
+        checkpoints=len(read),
+        blobs=len(walk.blobs),
+        doubts=dict(walk.doubts),
+        fault=fault or _first_unread(read) or walk.end_fault(),
+    )
+
+
+class _Line(NamedTuple):
+    """What is left to check of an entry that holds by itself."""
+
+    seq: int
+    prev: str
+    leaf: bytes
+    id: str
+    refs: list[Any]
+    seen: list[str]
+    blobs: list[str]
+    claimed: str
+    received: str
+
+
+_BySize = Mapping[int, Sequence[tuple[int, bytes]]]
+"""Number and root of the checkpoints over so many entries."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way along a log, entry by entry."""
+
+    log: str
+    signed: _BySize
+    blob: Callable[[str], object] | None
+    head: Head = field(default_factory=Head)
+    ids: list[str] = field(default_factory=list)
+    bracket: Bracket | None = None
+    doubts: Counter[Doubt] = field(default_factory=Counter)
+    blobs: set[str] = field(default_factory=set)
+
+    def step(self, line: _Line | str) -> Fault | None:
+        """Go on to the next entry, or return what is wrong with it or with its root."""
+        reason = line if isinstance(line, str) else self._misfit(line)
+        if isinstance(line, str) or reason:
+            return Fault("entry", self.head.edge.size, str(reason))
+        self.head = self.head.add(line.leaf)
+        self.ids.append(line.id)
+        times = line.claimed, line.received
+        self.bracket = self.bracket.next(*times) if self.bracket else Bracket(*times, "")
+        self.doubts.update(self.bracket.doubts())
+        return self.root_fault()
+
+    def root_fault(self) -> Fault | None:
+        """Return the fault of a checkpoint over the entries so far."""
+        size = self.head.edge.size
+        for number, root in self.signed.get(size, ()):
+            if root != self.head.edge.root():
+                return Fault("checkpoint", number, f"its root is not that of the {size} entries")
+        return None
+
+    def end_fault(self) -> Fault | None:
+        """Return the fault of an end that is not where the newest checkpoint says."""
+        size, newest = self.head.edge.size, max(self.signed, default=-1)
+        if size < newest:
+            return Fault("entry", size, f"it is missing: {newest} entries were signed")
+        if size > newest:
+            return Fault("entry", max(newest, 0), "no checkpoint covers it")
+        return None
+
+    def _misfit(self, line: _Line) -> str | None:
+        if reason := self.head.misfit(line.seq, line.prev):
+            return reason
+        if self.log in line.seen:
+            return "it claims to have seen its own log"
+        return self._bad_ref(line.refs) or self._bad_blob(line.blobs)
+
+    def _bad_ref(self, refs: list[Any]) -> str | None:
+        for log, seq, id_ in refs:
+            # Entries of other logs are not at hand; those are checked where they are.
+            if log == self.log and (seq >= len(self.ids) or self.ids[seq] != id_):
+                return f"it refers to an entry {seq} that is not before it"
+        return None
+
+    def _bad_blob(self, blobs: list[str]) -> str | None:
+        if self.blob is None:
+            return None
+        for sha256 in blobs:
+            try:
+                if sha256 not in self.blobs:
+                    self.blob(sha256)
+            except TrucelineError as error:
+                return str(error)
+            self.blobs.add(sha256)
+        return None
+
+
+def _lines(log: Verifier, notes: Sequence[bytes | str]) -> list[_Line | str]:
+    """Return each entry read by itself, or why it cannot be."""
+    return [note if isinstance(note, str) else _line(log, note) for note in notes]
+
+
+def _line(log: Verifier, note: bytes) -> _Line | str:
+    try:
+        fields = opened_fields(note, log)
+    except BadInput as error:
+        return str(error.facts["reason"])
+    return _Line(
+        seq=fields["seq"],
+        prev=fields["prev"],
+        leaf=leaf_hash(note),
+        id=entry_id(text_of(note)),
+        refs=fields["refs"],
+        seen=list(fields["seen"]),
+        blobs=fields["body"].get("blobs", []),
+        claimed=fields["claimed"],
+        received=fields["received"],
+    )
+
+
+def _checkpoints(log: Verifier, notes: Sequence[bytes]) -> list[Checkpoint | str]:
+    """Return each checkpoint read, or why it cannot be."""
+    return [_checkpoint(log, note) for note in notes]
+
+
+def _checkpoint(log: Verifier, note: bytes) -> Checkpoint | str:
+    try:
+        return opened_checkpoint(note, log)
+    except BadInput as error:
+        return str(error.facts["reason"])
+
+
+def _by_size(read: Sequence[Checkpoint | str]) -> _BySize:
+    signed: dict[int, list[tuple[int, bytes]]] = {}
+    for number, checkpoint in enumerate(read):
+        if isinstance(checkpoint, Checkpoint):
+            signed.setdefault(checkpoint.size, []).append((number, checkpoint.root))
+    return signed
+
+
+def _first_unread(read: Sequence[Checkpoint | str]) -> Fault | None:
+    unread = ((number, reason) for number, reason in enumerate(read) if isinstance(reason, str))
+    return next((Fault("checkpoint", number, reason) for number, reason in unread), None)
+
+
+def _until_damage(notes: Iterable[bytes]) -> Iterator[bytes | str]:
+    """Yield notes until the store itself finds one damaged, then its reason."""
+    try:
+        yield from notes
+    except JournalDamaged as damage:
+        yield str(damage.facts["reason"])
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
