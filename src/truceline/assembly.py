@@ -20,7 +20,7 @@ from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement
 from truceline.errors import BadInput, NotFound, Refused
 from truceline.journal.blobs import Blobs
-from truceline.journal.notes import Signer
+from truceline.journal.notes import Signer, Verifier
 from truceline.journal.sqlite import SqliteJournal
 from truceline.settings import FILE, PREFIX, Settings
 
@@ -60,6 +60,8 @@ class Workspace:
     folder: Path
     settings: Settings
     desk: Desk
+    log: Verifier
+    """Name and public key of the record."""
 
     @property
     def arrangement_folder(self) -> Path:
@@ -109,7 +111,7 @@ def open_workspace(folder: Path) -> Workspace:
     signer = Signer(settings.log, _read_key(folder / _KEY))
     journal = SqliteJournal(folder / "journal.db", signer, received=_stamp)
     desk = Desk(journal, Blobs(folder / "blobs"), clock, settings.author)
-    return Workspace(folder, settings, desk)
+    return Workspace(folder, settings, desk, signer.verifier)
 
 
 def _check_environment() -> None:

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from truceline.errors import NotFound, Unsafe
 
 _CHUNK = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobMissing(NotFound):
@@ -64,6 +67,10 @@ class Blobs:
             raise BlobDamaged(sha256=sha256, folder=self.folder)
         return file
 
+    def named_in(self, value: object) -> tuple[str, ...]:
+        """Return the blobs held here whose SHA-256 stands anywhere in a plain value, sorted."""
+        return tuple(sorted({sha256 for sha256 in _hashes(value) if self._file(sha256).is_file()}))
+
     def _file(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
@@ -75,6 +82,16 @@ class Blobs:
         # The new name is safe only when its folder, and the folder's own name, are on disk too.
         _sync(file.parent)
         _sync(self.folder)
+
+
+def _hashes(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _hashes(item)
+    elif isinstance(value, str) and _SHA256.fullmatch(value):
+        yield value
 
 
 def _hash(file: Path) -> str:
