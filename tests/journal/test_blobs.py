@@ -33,3 +33,12 @@ def test_says_when_a_blob_was_changed_or_lost(tmp_path: Path) -> None:
     blobs_file.unlink()
     with pytest.raises(BlobMissing, match=sha256):
         blobs.open(sha256)
+
+
+def test_finds_the_blobs_that_a_fact_names(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    one, two = blobs.put(b"one"), blobs.put(b"two")
+    absent = hashlib.sha256(b"never kept").hexdigest()
+    fact = {"rows": two, "list": [{"a": one}, one, absent], "n": 3, "word": "one", "none": None}
+    assert blobs.named_in(fact) == tuple(sorted([one, two]))
+    assert blobs.named_in({"file": absent}) == ()
