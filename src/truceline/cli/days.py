@@ -6,7 +6,8 @@ import click
 
 from truceline.assembly import Workspace
 from truceline.cli.options import Day, as_known_on, in_workspace
-from truceline.projections import arrangement, days
+from truceline.domain.arrangement import Arrangement
+from truceline.projections import arrangement, counts, datasets, days
 from truceline.publish import days as publish
 
 
@@ -19,4 +20,18 @@ def day(on: date, workspace: Workspace, as_known_on: date | None) -> None:
     desk = workspace.desk
     held = arrangement.current(desk.journal, desk.blobs)
     known = held.as_known(held.last_day() if as_known_on is None else as_known_on)
-    click.echo(publish.show(known, days.day(known, on)), nl=False)
+    held_day = days.day(
+        known,
+        on,
+        counted=_counted(workspace, known),
+        reports=datasets.reports(desk.journal, desk.blobs, as_known_on=as_known_on),
+    )
+    click.echo(publish.show(known, held_day), nl=False)
+
+
+def _counted(workspace: Workspace, known: Arrangement) -> list[counts.CountDay]:
+    table = datasets.counts(workspace.desk.journal, workspace.desk.blobs)
+    if table.is_empty():
+        return []
+    parties = counts.pair(table, [party.code for party in known.party if party.code])
+    return counts.days(table, known.reporting_unit, parties)

@@ -53,6 +53,9 @@ COLUMNS: dict[str, Column] = {
     "note": Column("text", "figure"),
 }
 
+KEY = ("source", "date", "month", "party", "unit")
+"""The columns that tell one figure from another."""
+
 COUNTER = "counter_"
 """Prefix of further columns: counter_settlements holds the running total `settlements`."""
 

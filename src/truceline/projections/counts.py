@@ -25,6 +25,7 @@ from truceline.domain.counts import (
     UnitFigure,
 )
 from truceline.domain.units import ReportingUnit, by_name, folded, match
+from truceline.errors import Refused
 
 Row = dict[str, Any]
 
@@ -48,6 +49,29 @@ class CountDay:
     def sources(self) -> tuple[str, ...]:
         """The copy that was read, then others with the same figures."""
         return (self.bulletin.source, *self.bulletin.also_in)
+
+
+class CountsOfOneParty(Refused):
+    """Counts can be laid side by side only where two parties counted."""
+
+    code = "counts.not-of-two"
+    text = (
+        "The counts held are of {parties}; two parties are needed to lay them side by side. "
+        "Import the counts of both with `truceline import counts FILE`."
+    )
+
+
+def pair(table: pl.DataFrame, codes: Sequence[str]) -> tuple[str, str]:
+    """Return the two parties whose counts the table holds, in the arrangement's order.
+
+    Raises:
+        CountsOfOneParty: It holds those of fewer or of more.
+    """
+    counted = set(table["party"]) if table.height else set()
+    found = [code for code in codes if code in counted]
+    if len(found) != 2:
+        raise CountsOfOneParty(parties=", ".join(found) or "nobody")
+    return found[0], found[1]
 
 
 def days(

@@ -3,15 +3,18 @@
 Input: the arrangement and the imported tables. Output: one value that `publish` words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+import polars as pl
 
 from truceline.domain.arrangement import Arrangement, walk
 from truceline.domain.periods import Moment, day_of
 from truceline.domain.statements import Statement
 from truceline.domain.terms import Clock, clock
+from truceline.projections.counts import CountDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,21 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What one report says happened, as shortly as it can be said."""
+
+    ledger: str
+    kind: str
+    place: str
+    precision: str
+    killed: tuple[int | None, int | None, int | None]
+    """Low, best, high; None is unknown."""
+    more_days: bool
+    """Whether it may have happened on another day."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """What is held about a day."""
 
@@ -44,10 +62,25 @@ class Day:
     """What was said the day before, which is often reported together."""
     happenings: tuple[Happening, ...]
     clocks: tuple[Clock, ...]
+    counted: tuple[CountDay, ...]
+    reported: tuple[Reported, ...]
 
 
-def day(known: Arrangement, on: date) -> Day:
-    """Return what is held about a day, by an arrangement as it was known on some day."""
+def day(
+    known: Arrangement,
+    on: date,
+    *,
+    counted: Iterable[CountDay] = (),
+    reports: pl.DataFrame | None = None,
+) -> Day:
+    """Return what is held about a day.
+
+    Args:
+        known: The arrangement as it was known on some day.
+        on: The day.
+        counted: The bulletins held, of any day.
+        reports: The reports held, of any day, with the columns of `domain.reports`.
+    """
     said = [s for s in known.statement if s.made == on]
     before = [s for s in known.statement if s.made == on - timedelta(days=1)]
     records = _records(known)
@@ -57,7 +90,27 @@ def day(known: Arrangement, on: date) -> Day:
         said_before=tuple(_said(s, records) for s in before),
         happenings=tuple(_happenings(known, on)),
         clocks=tuple(clock(t, known.act, about=on) for t in known.term),
+        counted=tuple(c for c in counted if c.bulletin.day == on),
+        reported=tuple(_reported(reports, on)),
     )
+
+
+def _reported(reports: pl.DataFrame | None, on: date) -> Iterator[Reported]:
+    if reports is None or reports.is_empty():
+        return
+    first, last = pl.col("occurred_from").str.head(10), pl.col("occurred_to").str.head(10)
+    asked = pl.lit(on.isoformat())
+    held = reports.filter(asked.is_between(first, last.fill_null(first)))
+    for row in held.sort("ledger", "kind", "place_name", "report_id").iter_rows(named=True):
+        yield Reported(
+            ledger=row["ledger"],
+            kind=row["kind"] or "",
+            place=row["place_name"] or "",
+            precision=row["precision"] or "unknown",
+            killed=(row["killed_low"], row["killed_best"], row["killed_high"]),
+            more_days=row["occurred_from"][:10] != (row["occurred_to"] or on.isoformat())[:10],
+            source=row["source"] or "",
+        )
 
 
 def _records(known: Arrangement) -> dict[str, Any]:

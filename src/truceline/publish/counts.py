@@ -122,6 +122,15 @@ def _looks(days: Sequence[CountDay]) -> Iterator[str]:
             yield f"{_when(day)}{whose} {look['code']}: {look['text']}"
 
 
+def sentences(day: CountDay, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what each party counted in one bulletin, then the bounds of what they share."""
+    for party, figure in day.parties.items():
+        yield f"{names.get(party, party)}: {_cell(figure, names)}."
+    yield say("On both lists: {bounds}.", bounds=_bounds(day))
+    for check in map(_look, day.checks):
+        yield f"{check['text']}"
+
+
 def _publishers(days: Sequence[CountDay], names: Mapping[str, str]) -> Iterator[str]:
     through = Counter(
         (party, figure.published_by)

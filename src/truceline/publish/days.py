@@ -1,10 +1,13 @@
 """One day in words: each statement, the record it became, how it stands, what is doubtful."""
 
+from itertools import groupby
+
 from truceline.domain.agreements import LocalAgreement
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.proposals import Proposal
 from truceline.domain.statements import Claim
-from truceline.projections.days import Day, Happening, Said
+from truceline.projections.days import Day, Happening, Reported, Said
+from truceline.publish import counts
 from truceline.publish.arrangement import clock_sentence
 from truceline.publish.pages import Page
 from truceline.wording import day, later, listed, say, say_count
@@ -15,11 +18,58 @@ def show(known: Arrangement, held: Day) -> str:
     page = Page(say("{day}: what is held", day=day(held.on)))
     _statements(page, known, held)
     _happenings(page, known, held)
+    _counted(page, known, held)
+    _reported(page, held)
     page.heading(say("Where the clocks stood"))
     for stands in held.clocks:
         if stands.state != "not-started":
             page.bullet(clock_sentence(known, stands))
     return str(page)
+
+
+def _counted(page: Page, known: Arrangement, held: Day) -> None:
+    page.heading(say("What the parties counted"))
+    if not held.counted:
+        page.line(say("No bulletin of this day is held; that is not a count of none."))
+    names = {p.code: p.name_on(held.on) for p in known.party if p.code}
+    for bulletin in held.counted:
+        for line in counts.sentences(bulletin, names):
+            page.bullet(line)
+
+
+def _reported(page: Page, held: Day) -> None:
+    page.heading(say("What sources report"))
+    if not held.reported:
+        page.line(say("No report of this day is held; that does not say that nothing happened."))
+    for ledger, told in groupby(held.reported, key=lambda r: r.ledger):
+        reports = list(told)
+        page.line(
+            say_count(
+                "{ledger}: {count} report", "{ledger}: {count} reports", len(reports), ledger=ledger
+            )
+        )
+        for report in reports[:_MOST]:
+            page.bullet(_report(report), indent=2)
+        if len(reports) > _MOST:
+            page.line(say("and {more} more", more=len(reports) - _MOST), indent=2)
+
+
+_MOST = 12
+
+
+def _report(report: Reported) -> str:
+    words = [report.kind.replace("/", ", "), report.place]
+    if report.precision != "exact":
+        words.append(say("place known to: {precision}", precision=report.precision))
+    low, best, high = report.killed
+    if best is not None and low is not None and high is not None and low <= best <= high:
+        spread = f"{best}" if low == high else f"{best} ({low}-{high})"
+        words.append(say("killed: {number}", number=spread))
+    elif best is not None:
+        words.append(say("killed: {number}", number=best))
+    if report.more_days:
+        words.append(say("day not certain"))
+    return "; ".join(word for word in words if word) + "."
 
 
 def _statements(page: Page, known: Arrangement, held: Day) -> None:
