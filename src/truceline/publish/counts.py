@@ -125,8 +125,8 @@ def _looks(days: Sequence[CountDay]) -> Iterator[str]:
 def sentences(day: CountDay, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what each party counted in one bulletin, then the bounds of what they share."""
     for party, figure in day.parties.items():
-        yield f"{names.get(party, party)}: {_cell(figure, names)}."
-    yield say("On both lists: {bounds}.", bounds=_bounds(day))
+        yield f"{names.get(party, party)}: {cell(figure, names)}."
+    yield say("On both lists: {bounds}.", bounds=bounds(day))
     for check in map(_look, day.checks):
         yield f"{check['text']}"
 

@@ -1,0 +1,273 @@
+"""The first page: five questions, one sentence each, how we know it and what we cannot say."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from truceline.domain.gaps import GapKind
+from truceline.domain.periods import day_of
+from truceline.domain.terms import ClockState
+from truceline.publish import gaps
+from truceline.publish.report.agreed import Agreed, binding, guarantors
+from truceline.publish.report.counted import (
+    Counted,
+    differing,
+    held_days,
+    least_and_most,
+)
+from truceline.publish.report.happened import ByArea, Happened
+from truceline.publish.report.inputs import Asked
+from truceline.wording import day, later, listed, number, say, say_count
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question and its answer."""
+
+    section: str
+    """Id of the section with the rest."""
+    question: str
+    sentence: str
+    known: str
+    unknown: str
+
+
+def answers(
+    asked: Asked, agreed: Agreed, counted: Counted | None, happened: Happened | None
+) -> list[Answer]:
+    """Return the answers in the order of the sections."""
+    return [_bound(asked), _clocks(agreed), _counted(asked, counted), _happened(asked, happened)]
+
+
+def _bound(asked: Asked) -> Answer:
+    texts = binding(asked)
+    cited = {s for text in texts for s in text.sources}
+    read = Counter(s.read for s in asked.known.source if s.id in cited)
+    return Answer(
+        section="agreed",
+        question=say("What binds whom?"),
+        sentence=_binding_sentence(asked),
+        known=say_count(
+            "From {count} document: {whole} read whole, {part} in part. Each clause is told in "
+            "our own words.",
+            "From {count} documents: {whole} read whole, {part} in part. Each clause is told in "
+            "our own words.",
+            read.total(),
+            whole=number(read["whole"]),
+            part=number(read["part"]),
+        ),
+        unknown=_open_sentence(asked),
+    )
+
+
+def _binding_sentence(asked: Asked) -> str:
+    texts = binding(asked)
+    if not texts:
+        return say("No text is on record as in force on {day}.", day=day(asked.about))
+    latest = max(texts, key=lambda text: day_of(text.made))
+    facts = {"day": day(asked.about), "name": latest.name, "made": day(day_of(latest.made))}
+    if parties := guarantors(asked):
+        return say_count(
+            "On {day}, {count} text is in force, guaranteed by {parties}: “{name}” of {made}.",
+            "On {day}, {count} texts are in force, guaranteed by one or more of {parties}; the "
+            "latest is “{name}” of {made}.",
+            len(texts),
+            parties=listed(parties),
+            **facts,
+        )
+    return say_count(
+        "On {day}, {count} text is in force: “{name}” of {made}.",
+        "On {day}, {count} texts are in force; the latest is “{name}” of {made}.",
+        len(texts),
+        **facts,
+    )
+
+
+_OPEN: dict[GapKind, tuple[str, str]] = {
+    "no-line-agreed": (
+        later("{count} area has no agreed line that was published"),
+        later("{count} areas have no agreed line that was published"),
+    ),
+    "annex-not-published": (
+        later("{count} annex was not published"),
+        later("{count} annexes were not published"),
+    ),
+    "left-open": (
+        later("{count} clause leaves open what it depends on"),
+        later("{count} clauses leave open what they depend on"),
+    ),
+}
+
+
+def _open_sentence(asked: Asked) -> str:
+    kinds = Counter(gap.kind for gap in gaps.in_order(asked.known, asked.about))
+    told = [say_count(*words, kinds[kind]) for kind, words in _OPEN.items() if kinds[kind]]
+    if not told:
+        return say("What was agreed and not published.")
+    return say("How far the texts reach: {gaps}.", gaps="; ".join(told))
+
+
+_STATES: dict[ClockState, tuple[str, str]] = {
+    "running": (later("{count} runs"), later("{count} run")),
+    "suspended": (later("{count} is suspended"), later("{count} are suspended")),
+    "ended": (later("{count} was ended"), later("{count} were ended")),
+    "no-act-found": (
+        later("{count} has run out with no act on record that extends or ends it"),
+        later("{count} have run out with no act on record that extends or ends them"),
+    ),
+}
+
+
+def _clocks(agreed: Agreed) -> Answer:
+    states = Counter(stand.clock.state for stand in agreed.clocks)
+    told = [say_count(*words, states[state]) for state, words in _STATES.items() if states[state]]
+    searched = {source.id for stand in agreed.clocks for source in stand.searched}
+    sentence = say_count(
+        "{count} clock has begun: {states}.",
+        "{count} clocks have begun: {states}.",
+        len(agreed.clocks),
+        states=listed(told),
+    )
+    open_ = states["no-act-found"] > 0
+    return Answer(
+        section="clocks",
+        question=say("Where do the clocks stand?"),
+        sentence=sentence if told else say("No clock has begun to run."),
+        known=say_count(
+            "{count} document was searched for an act; all are listed.",
+            "{count} documents were searched for an act; all are listed.",
+            len(searched),
+        )
+        if searched
+        else say("From the texts and the acts on record."),
+        unknown=say(
+            "Whether they were extended, lapsed or were overtaken by events. Each reading has its "
+            "grounds, and none is chosen here."
+        )
+        if open_
+        else say("What was decided and not published."),
+    )
+
+
+def _counted(asked: Asked, counted: Counted | None) -> Answer:
+    question = say("What did each party count?")
+    if counted is None:
+        return Answer(
+            section="counted",
+            question=question,
+            sentence=say("No count of a party is held for this day or before."),
+            known=say("Nothing was imported."),
+            unknown=say("What the parties counted: “not held by us” is not “none reported”."),
+        )
+    first, last = held_days(asked)
+    held = {c.bulletin.day for c in asked.counts}
+    days = (last - first) // timedelta(days=1) + 1
+    return Answer(
+        section="counted",
+        question=question,
+        sentence=_counted_sentence(asked),
+        known=" ".join(
+            (
+                say_count(
+                    "From {count} bulletin, {first} to {last}.",
+                    "From {count} bulletins, {first} to {last}.",
+                    len(asked.counts),
+                    first=day(first),
+                    last=day(last),
+                ),
+                *counted.publishers,
+            )
+        ),
+        unknown=say(
+            "What was counted on {missing} of {days} days, of which no copy is held; and how many "
+            "incidents both lists name. So the two are never added.",
+            missing=number(days - len(held)),
+            days=number(days),
+        ),
+    )
+
+
+def _counted_sentence(asked: Asked) -> str:
+    told = []
+    for party in asked.counts[0].parties:
+        span = least_and_most(asked, party)
+        name = asked.name(party)
+        if span is None:
+            told.append(say("of {party} no total is held", party=name))
+        else:
+            told.append(
+                say(
+                    "{party} counted {least} to {most} violations a day",
+                    party=name,
+                    least=number(span[0]),
+                    most=number(span[1]),
+                )
+            )
+    both, differ, _ = differing(asked)
+    return say_count(
+        "{told}; where both gave a total, the two differ in {differ} of {count} bulletin.",
+        "{told}; where both gave a total, the two differ in {differ} of {count} bulletins.",
+        both,
+        told=listed(told),
+        differ=number(differ),
+    )
+
+
+def _happened(asked: Asked, happened: Happened | None) -> Answer:
+    question = say("What happened?")
+    if happened is None:
+        return Answer(
+            section="happened",
+            question=question,
+            sentence=say("No event data is held that was known on {day}.", day=day(asked.as_known_on)),
+            known=say("Nothing was imported, or what was imported became known later."),
+            unknown=say("What happened: “no report” is not “nothing happened”."),
+        )
+    facts = {
+        "data": listed([name.upper() for name in happened.ledgers]),
+        "first": day(happened.begins),
+        "last": day(happened.ends),
+    }
+    told = "; ".join(_bounds(happened.by_area))
+    events = say_count(
+        "{data} has {count} event from {first} to {last}",
+        "{data} has {count} events from {first} to {last}",
+        happened.events,
+        **facts,
+    )
+    return Answer(
+        section="happened",
+        question=question,
+        sentence=say("{events}: {areas}.", events=events, areas=told) if told else f"{events}.",
+        known=say(
+            "From certainly inside to possibly inside, under every line that somebody drew."
+        )
+        if told
+        else say("From published event data, each event as its publisher places it."),
+        unknown=_unattributed(happened),
+    )
+
+
+def _bounds(by_area: tuple[ByArea, ...]) -> Iterator[str]:
+    for area in dict.fromkeys(row.area for row in by_area):
+        mine = [row for row in by_area if row.area == area]
+        yield say(
+            "{least} to {most} in {area}",
+            least=number(min(row.certain for row in mine)),
+            most=number(max(row.possible for row in mine)),
+            area=area,
+        )
+
+
+def _unattributed(happened: Happened) -> str:
+    told = [say("What no publisher recorded.")]
+    if happened.without_line:
+        told.insert(
+            0,
+            say(
+                "What happened in {areas}: no line is held, so no event is attributed.",
+                areas=listed(list(happened.without_line)),
+            ),
+        )
+    return " ".join(told)

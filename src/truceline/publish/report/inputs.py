@@ -1,0 +1,123 @@
+"""What a report is made from: one value, filled by whoever asks for the report.
+
+A part that is missing (no events, no assessment) is None, and its section says how to add it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import polars as pl
+from shapely.geometry.base import BaseGeometry
+
+from truceline.domain.arrangement import Arrangement
+from truceline.domain.periods import day_of
+from truceline.projections.counts import CountDay
+from truceline.projections.weeks import day_in
+
+OPEN_LEDGERS = ("ucdp", "acled")
+"""Ledgers whose places their publishers have made public; those of all others never leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file that the report rests on."""
+
+    name: str
+    sha256: str
+    known_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Ground to find one's way on a map by; drawn dashed, for it implies no position."""
+
+    name: str
+    shape: BaseGeometry
+    """Degrees, WGS 84."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInput:
+    """Everything in a report; nothing else is read, least of all the clock."""
+
+    arrangement: Arrangement
+    """The whole; the report leaves out by itself what was not known on the day."""
+    about: date
+    as_known_on: date
+    counts: tuple[CountDay, ...] = ()
+    undated: tuple[CountDay, ...] = ()
+    events: pl.DataFrame | None = None
+    """A reports table. Only ledgers in `OPEN_LEDGERS` are shown."""
+    inside: pl.DataFrame | None = None
+    """`ledger, report_id, area, boundary, probability` of the place, at whatever time; above 0."""
+    ground: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    """Shape of each boundary that has one, by its id; degrees, WGS 84."""
+    outlines: tuple[Outline, ...] = ()
+    files: tuple[InputFile, ...] = ()
+    version: str = ""
+    commands: tuple[str, ...] = ()
+    """What to type to get the same report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is held about the day asked about, as it was known on the day of knowledge."""
+
+    known: Arrangement
+    about: date
+    as_known_on: date
+    hindsight: bool
+    """Whether all that is on record was known: only then may remarks written later be shown."""
+    counts: tuple[CountDay, ...]
+    undated: tuple[CountDay, ...]
+    events: pl.DataFrame | None
+
+    def name(self, party: str) -> str:
+        """Return what a party was called on the day, given its id or its code."""
+        ids = {p.code: p.id for p in self.known.party if p.code}
+        return self.known.party_name(ids.get(party, party), on=self.about)
+
+    def area(self, area: str) -> str:
+        """Return the name of an area."""
+        return next((a.name for a in self.known.area if a.id == area), area)
+
+
+def ask(given: ReportInput) -> Asked:
+    """Cut what is held down to the two days of the question."""
+    known = given.arrangement.as_known(given.as_known_on)
+    # An end that lies after the day of knowledge is hindsight.
+    texts = tuple(
+        replace(text, ended=None)
+        if text.ended is not None and day_of(text.ended) > given.as_known_on
+        else text
+        for text in known.instrument
+    )
+    return Asked(
+        known=replace(known, instrument=texts),
+        about=given.about,
+        as_known_on=given.as_known_on,
+        hindsight=given.as_known_on >= given.arrangement.last_day(),
+        counts=tuple(c for c in given.counts if _published(c, given) and _by(c, given.about)),
+        undated=tuple(c for c in given.undated if _published(c, given)),
+        events=None if given.events is None else _events(given.events, given),
+    )
+
+
+def _by(day: CountDay, about: date) -> bool:
+    return day.bulletin.day is not None and day.bulletin.day <= about
+
+
+def _published(day: CountDay, given: ReportInput) -> bool:
+    month = day.bulletin.month
+    known = day.bulletin.known_from or (date.fromisoformat(f"{month}-01") if month else None)
+    return known is None or known <= given.as_known_on
+
+
+def _events(events: pl.DataFrame, given: ReportInput) -> pl.DataFrame:
+    # Where it is not said from when a row was known, it was not known.
+    return events.filter(
+        pl.col("ledger").is_in(OPEN_LEDGERS)
+        & (day_in("occurred_from") <= given.about)
+        & (day_in("known_from") <= given.as_known_on)
+    )
