@@ -27,6 +27,8 @@ BATCH = 1 << 18
 """Draws tested at once: about 40 MB."""
 
 _EVER = np.iinfo(np.int64)
+_LEAST_M_PER_DEGREE = 110_000.0
+"""Less than a degree of latitude anywhere, and of longitude at the equator."""
 
 
 class Spread(IntEnum):
@@ -175,11 +177,13 @@ class _Group:
         if self.blur_m:
             exact, normal = np.zeros_like(exact), exact | normal
         yield self._exact(events, np.flatnonzero(exact), threads)
-        for some in self._batches(normal):
+        farthest = _farthest(self.draws.normal)
+        for some in self._batches(self._in_reach(events, normal, scale * farthest)):
             offset = scale[some, None] * self.draws.normal[:, None]
             yield self._drawn(events, some, offset, threads)
         shift = self.blur_m * self.draws.shift[:, None]
-        for some in self._batches(kinds == Spread.DISC):
+        reach = events.scale_m + self.blur_m * _farthest(self.draws.shift)
+        for some in self._batches(self._in_reach(events, kinds == Spread.DISC, reach)):
             offset = events.scale_m[some, None] * self.draws.disc[:, None] + shift
             yield self._drawn(events, some, offset, threads)
         shaped = np.flatnonzero(kinds == Spread.SHAPE)
@@ -191,6 +195,23 @@ class _Group:
         begins, ends = events.begins[some], events.ends[some]
         found = self.index.join(events.lon[some], events.lat[some], begins, ends, threads=threads)
         return self._of(some[found.point], found.area, np.ones(len(found.point)))
+
+    def _in_reach(
+        self, events: Events, which: NDArray[np.bool_], reach_m: Floats
+    ) -> NDArray[np.bool_]:
+        """Leave out the events of which no draw can fall into any area: most of them, often."""
+        high = np.nan_to_num(reach_m) / _LEAST_M_PER_DEGREE
+        wide = high / np.cos(np.radians(np.minimum(np.abs(events.lat) + high, 89.0)))
+        # Draws across the 180th meridian come down on its other side: those are always asked.
+        near = np.abs(events.lon) + wide > 180
+        for west, south, east, north in self.index.bounds:
+            near |= (
+                (events.lon >= west - wide)
+                & (events.lon <= east + wide)
+                & (events.lat >= south - high)
+                & (events.lat <= north + high)
+            )
+        return which & near
 
     def _batches(self, which: NDArray[np.bool_]) -> Iterator[Indices]:
         chosen = np.flatnonzero(which)
@@ -222,6 +243,10 @@ class _Group:
 
     def _of(self, event: Indices, area: Indices, share: Floats) -> Attributed:
         return Attributed(event, self.areas[area], share)
+
+
+def _farthest(draws: Floats) -> float:
+    return float(np.hypot(*draws).max())
 
 
 def time_share(begins: Moments, ends: Moments, valid_from: Moments, valid_to: Moments) -> Floats:

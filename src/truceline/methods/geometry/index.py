@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from truceline.methods.geometry.points import Areas, Discs, Pairs, Points
+from truceline.methods.geometry.points import Areas, Discs, Floats, Pairs, Points
 from truceline.methods.geometry.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class AreaIndex:
 
     def __len__(self) -> int:
         return len(self._prepared)
+
+    @property
+    def bounds(self) -> Floats:
+        """The box around each area that is not empty: (k, 4) west, south, east, north."""
+        boxes = self._prepared.wide_bounds
+        return boxes[np.isfinite(boxes).all(axis=1)]
 
     def build(self) -> Self:
         """Load the compiled loops and lay out the areas now, not at the first large question."""
