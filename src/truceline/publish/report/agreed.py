@@ -5,7 +5,6 @@ Posts are left out on purpose: a report tells nobody where others stand.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from truceline.domain.deadlines import Deadline
@@ -126,8 +125,9 @@ def clocks(asked: Asked) -> Iterator[Stand]:
 
 
 def open_points(asked: Asked) -> Iterator[Group]:
-    """Yield what the texts leave open, kind by kind."""
-    found = (g for g in gaps.in_order(asked.known, asked.about) if g.kind != "post-without-place")
+    """Yield what the texts leave open, kind by kind, but for what stands with each text."""
+    aside = {"post-without-place", "left-open", "sources-differ"}
+    found = (g for g in gaps.in_order(asked.known, asked.about) if g.kind not in aside)
     for kind, group in groupby(found, key=lambda gap: gap.kind):
         sentences = tuple(gaps.sentence(asked.known, gap, asked.about) for gap in group)
         yield Group(gaps.heading(kind), sentences)
@@ -191,5 +191,3 @@ def _listings(asked: Asked) -> Iterator[str]:
                 by=asked.name(entry.listed_by),
                 start=day(entry.valid_from),
             )
-
-

@@ -109,12 +109,12 @@ def _open_sentence(asked: Asked) -> str:
 
 
 _STATES: dict[ClockState, tuple[str, str]] = {
-    "running": (later("{count} runs"), later("{count} run")),
-    "suspended": (later("{count} is suspended"), later("{count} are suspended")),
-    "ended": (later("{count} was ended"), later("{count} were ended")),
+    "running": (later("{count} clock runs"), later("{count} clocks run")),
+    "suspended": (later("{count} clock is suspended"), later("{count} clocks are suspended")),
+    "ended": (later("{count} clock was ended"), later("{count} clocks were ended")),
     "no-act-found": (
-        later("{count} has run out with no act on record that extends or ends it"),
-        later("{count} have run out with no act on record that extends or ends them"),
+        later("{count} clock has run out with no act on record that extends or ends it"),
+        later("{count} clocks have run out with no act on record that extends or ends them"),
     ),
 }
 
@@ -123,17 +123,13 @@ def _clocks(agreed: Agreed) -> Answer:
     states = Counter(stand.clock.state for stand in agreed.clocks)
     told = [say_count(*words, states[state]) for state, words in _STATES.items() if states[state]]
     searched = {source.id for stand in agreed.clocks for source in stand.searched}
-    sentence = say_count(
-        "{count} clock has begun: {states}.",
-        "{count} clocks have begun: {states}.",
-        len(agreed.clocks),
-        states=listed(told),
-    )
     open_ = states["no-act-found"] > 0
     return Answer(
         section="clocks",
         question=say("Where do the clocks stand?"),
-        sentence=sentence if told else say("No clock has begun to run."),
+        sentence=say("{clocks}.", clocks=listed(told))
+        if told
+        else say("No clock has begun to run."),
         known=say_count(
             "{count} document was searched for an act; all are listed.",
             "{count} documents were searched for an act; all are listed.",
@@ -220,7 +216,9 @@ def _happened(asked: Asked, happened: Happened | None) -> Answer:
         return Answer(
             section="happened",
             question=question,
-            sentence=say("No event data is held that was known on {day}.", day=day(asked.as_known_on)),
+            sentence=say(
+                "No event data is held that was known on {day}.", day=day(asked.as_known_on)
+            ),
             known=say("Nothing was imported, or what was imported became known later."),
             unknown=say("What happened: “no report” is not “nothing happened”."),
         )
@@ -240,9 +238,7 @@ def _happened(asked: Asked, happened: Happened | None) -> Answer:
         section="happened",
         question=question,
         sentence=say("{events}: {areas}.", events=events, areas=told) if told else f"{events}.",
-        known=say(
-            "From certainly inside to possibly inside, under every line that somebody drew."
-        )
+        known=say("From certainly inside to possibly inside, under every line that somebody drew.")
         if told
         else say("From published event data, each event as its publisher places it."),
         unknown=_unattributed(happened),

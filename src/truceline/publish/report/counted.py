@@ -137,15 +137,15 @@ def _series(counts: Sequence[CountDay]) -> Iterator[str]:
 
 def _answers(asked: Asked) -> Iterator[str]:
     for party in asked.counts[0].parties:
-        kinds = Counter(a.kind for c in asked.counts if (a := c.parties[party].answer) is not None)
-        silent = sum(c.parties[party].total is not None for c in asked.counts) - kinds.total()
+        figures = [c.parties[party] for c in asked.counts]
+        kinds = Counter(f.answer.kind for f in figures if f.answer is not None)
         told = [f"{say(ANSWER_WORDS[kind])} {number(n)}" for kind, n in sorted(kinds.items())]
-        if silent:
-            told.append(say("no answer held {number}", number=number(silent)))
+        without = sum(f.total is not None and f.answer is None for f in figures)
         yield say(
-            "To the figures of {party}: {answers}.",
+            "Answers to the figures of {party}: {answers}; none is held to {without}.",
             party=asked.name(party),
             answers=", ".join(told) or say("none"),
+            without=number(without),
         )
 
 

@@ -52,6 +52,8 @@ class Lane:
     lines: tuple[str, ...] = ()
     strip: float = 0.0
     """Where the strip lies that shows on which days a copy is held."""
+    strip_end: float = 0.0
+    """Where the day asked about ends, or the picture."""
     held: tuple[float, ...] = ()
     """Where the days begin of which a copy is held."""
     ranges: tuple[tuple[float, float, float], ...] = ()
@@ -102,7 +104,11 @@ def _picture(
     lanes.append(_shared(days, held, Scale(0, most, tops[-1] + _LANE, tops[-1])))
     bottom = tops[-1] + _LANE
     whole_year = (days.last - days.first).days > 200
-    name = str(days.first.year) if whole_year else say("{first} to {last}", first=day(days.first), last=day(days.last))
+    name = (
+        str(days.first.year)
+        if whole_year
+        else say("{first} to {last}", first=day(days.first), last=day(days.last))
+    )
     return Picture(
         id=f"counted-{days.first.isoformat()}",
         title=name,
@@ -127,6 +133,7 @@ def _lane(asked: Asked, party: str, days: Days, held: Sequence[CountDay], scale:
         marks=tuple(marks),
         lines=tuple(_lines(figures, days, scale)),
         strip=scale.start + 4,
+        strip_end=days(min(asked.about, days.last) + timedelta(days=1)),
         held=tuple(
             days(c.bulletin.day) for c, f in figures if f.state != "not-held" and c.bulletin.day
         ),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from truceline.domain.areas import Area, Boundary, Undefined
 from truceline.domain.arrangement import walk
@@ -86,6 +85,11 @@ def style_of(boundaries: tuple[Boundary, ...], given: ReportInput) -> dict[str, 
     return {boundary: index % STYLES for index, boundary in enumerate(shaped)}
 
 
+def begun(asked: Asked, area: Area) -> list[Boundary]:
+    """Return the boundaries of an area that were in force by the day, ended or not."""
+    return [b for b in area.boundary if day_of(b.valid_from) <= asked.about]
+
+
 def places_of(areas: tuple[Area, ...]) -> dict[str, Place]:
     """Return the settlements that boundaries name, by their names."""
     return {
@@ -113,9 +117,9 @@ def _ground(asked: Asked, given: ReportInput, area: Area) -> Ground:
 
 def _map(asked: Asked, given: ReportInput, area: Area, styles: dict[str, int]) -> AreaMap | None:
     on_day = area.boundaries_on(asked.about)
-    nears = [b.shape for b in on_day if isinstance(b.shape, Undefined)]
-    points = [shapely.Point(p.lon, p.lat) for shape in nears for p in shape.near if p.lon]
-    shapes: list[BaseGeometry] = [given.ground[b] for b in styles]
+    near = {} if styles else _near(on_day)
+    points = [shapely.Point(*at) for at in near]
+    shapes: list[shapely.Geometry] = [given.ground[b] for b in styles]
     if not shapes and not points:
         return None
     frame = around([*shapes, *points], margin_km=6, least_km=24, slim=1.3)
@@ -128,16 +132,22 @@ def _map(asked: Asked, given: ReportInput, area: Area, styles: dict[str, int]) -
         frame=frame,
         outlines=tuple(d for o in given.outlines if (d := shape_path(o.shape, frame))),
         drawn=tuple(_drawn(given, on_day, styles, frame)),
-        near=tuple(
-            Near(*frame(p.lon, p.lat), shape.near_m / 1000 * frame.per_km)
-            for shape in nears
-            for p in shape.near
-            if p.lon is not None and p.lat is not None
-        ),
+        near=tuple(Near(*frame(*at), far / 1000 * frame.per_km) for at, far in near.items()),
         places=tuple(names(((n, p.lon or 0, p.lat or 0) for n, p in known.items()), frame, size=9)),
         bar_km=length,
         bar=units,
     )
+
+
+def _near(boundaries: tuple[Boundary, ...]) -> dict[tuple[float, float], float]:
+    """Return how far around each settlement is near, where all that is held is their names."""
+    return {
+        (place.lon, place.lat): b.shape.near_m
+        for b in boundaries
+        if isinstance(b.shape, Undefined)
+        for place in b.shape.near
+        if place.lon is not None and place.lat is not None
+    }
 
 
 def _drawn(

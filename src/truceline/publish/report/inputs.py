@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
-from shapely.geometry.base import BaseGeometry
+import shapely
 
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.periods import day_of
@@ -33,7 +33,7 @@ class Outline:
     """Ground to find one's way on a map by; drawn dashed, for it implies no position."""
 
     name: str
-    shape: BaseGeometry
+    shape: shapely.Geometry
     """Degrees, WGS 84."""
 
 
@@ -51,7 +51,7 @@ class ReportInput:
     """A reports table. Only ledgers in `OPEN_LEDGERS` are shown."""
     inside: pl.DataFrame | None = None
     """`ledger, report_id, area, boundary, probability` of the place, at whatever time; above 0."""
-    ground: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    ground: Mapping[str, shapely.Geometry] = field(default_factory=dict)
     """Shape of each boundary that has one, by its id; degrees, WGS 84."""
     outlines: tuple[Outline, ...] = ()
     files: tuple[InputFile, ...] = ()

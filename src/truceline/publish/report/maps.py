@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from truceline.publish.report.charts import WIDTH, Point, short
 
@@ -57,7 +56,7 @@ class Frame:
 
 
 def around(
-    shapes: Iterable[BaseGeometry],
+    shapes: Iterable[shapely.Geometry],
     *,
     margin_km: float,
     least_km: float = 0.0,
@@ -81,7 +80,7 @@ def around(
     return Frame(float(lon - across), float(lat - up), float(lon + across), float(lat + up))
 
 
-def shape_path(shape: BaseGeometry, frame: Frame) -> str:
+def shape_path(shape: shapely.Geometry, frame: Frame) -> str:
     """Return the `d` of a shape, cut at the frame; empty if it lies outside."""
     x, y = frame.per_degree
     pad = 20 / x
@@ -92,7 +91,7 @@ def shape_path(shape: BaseGeometry, frame: Frame) -> str:
     return "".join(_part(part) for part in sorted(parts, key=lambda part: part.bounds))
 
 
-def _part(part: BaseGeometry) -> str:
+def _part(part: shapely.Geometry) -> str:
     if isinstance(part, shapely.Polygon):
         return "".join(_run(ring.coords) + "Z" for ring in (part.exterior, *part.interiors))
     return _run(part.coords) if isinstance(part, shapely.LineString) else ""

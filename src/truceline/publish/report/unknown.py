@@ -29,7 +29,10 @@ def unknown(
 def _texts(agreed: Agreed) -> Iterator[str]:
     for group in agreed.gaps:
         yield say_count(
-            "{heading}: {count}.", "{heading}: {count}.", len(group.sentences), heading=group.heading
+            "{heading}: {count}.",
+            "{heading}: {count}.",
+            len(group.sentences),
+            heading=group.heading,
         )
 
 
@@ -96,6 +99,8 @@ def _watch() -> str:
 
 def _left_out(asked: Asked) -> Iterator[str]:
     yield say("What became known after {day}.", day=day(asked.as_known_on))
-    yield say("Posts, patrols, reporters and persons; exact places; what a centre's own people filed.")
+    yield say(
+        "Posts, patrols, reporters and persons; exact places; what a centre's own people filed."
+    )
     yield say("A sum of two parties' counts, which would be the number of nothing.")
     yield say("Who did it. That takes a finding, and a text that allows a name.")
