@@ -77,9 +77,10 @@ def month(moment: date) -> str:
     return format_date(moment, "LLL", locale=_locale())
 
 
-def number(value: float) -> str:
-    """Return a number with the separators of the language."""
-    return format_decimal(value, locale=_locale())
+def number(value: float, *, decimals: int | None = None) -> str:
+    """Return a number with the separators of the language, to so many decimals if given."""
+    pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
+    return format_decimal(value, pattern, locale=_locale())
 
 
 def listed(items: Sequence[str]) -> str:
