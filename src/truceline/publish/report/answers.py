@@ -9,6 +9,7 @@ from truceline.domain.gaps import GapKind
 from truceline.domain.periods import day_of
 from truceline.domain.terms import ClockState
 from truceline.publish import gaps
+from truceline.publish.assessment import refusal_words
 from truceline.publish.report.agreed import Agreed, binding, guarantors
 from truceline.publish.report.counted import (
     Counted,
@@ -17,6 +18,7 @@ from truceline.publish.report.counted import (
     least_and_most,
 )
 from truceline.publish.report.happened import ByArea, Happened
+from truceline.publish.report.held import open_ones, tally
 from truceline.publish.report.inputs import Asked
 from truceline.wording import day, later, listed, number, say, say_count
 
@@ -37,7 +39,13 @@ def answers(
     asked: Asked, agreed: Agreed, counted: Counted | None, happened: Happened | None
 ) -> list[Answer]:
     """Return the answers in the order of the sections."""
-    return [_bound(asked), _clocks(agreed), _counted(asked, counted), _happened(asked, happened)]
+    return [
+        _bound(asked),
+        _clocks(agreed),
+        _counted(asked, counted),
+        _happened(asked, happened),
+        _held(asked),
+    ]
 
 
 def _bound(asked: Asked) -> Answer:
@@ -267,3 +275,39 @@ def _unattributed(happened: Happened) -> str:
             ),
         )
     return " ".join(told)
+
+
+def _held(asked: Asked) -> Answer:
+    made = [one for one in open_ones(asked) if one.judged]
+    if not made:
+        return Answer(
+            section="held",
+            question=say("Did it hold?"),
+            sentence=say("This cannot be said: no comparison could be made."),
+            known=say("A comparison takes event data, a line, and a question declared before."),
+            unknown=say("Whether violence fell, and whether more than elsewhere."),
+        )
+    first = made[0]
+    return Answer(
+        section="held",
+        question=say("Did it hold?"),
+        sentence=say(
+            "Against the {before} weeks before {onset}, the verdict is {tally} readings.",
+            before=number(first.comparison.weeks_before),
+            onset=day(first.comparison.onset),
+            tally=tally(first),
+        ),
+        known=say_count(
+            "{name}. {count} event in {data}, in two readings on every line that somebody drew.",
+            "{name}. {count} events in {data}, in two readings on every line that somebody drew.",
+            first.counted,
+            name=first.comparison.name,
+            data=first.comparison.dataset.upper(),
+        ),
+        unknown=" ".join(
+            (
+                *(refusal_words(refusal) for refusal in first.refusals),
+                say("Whether the arrangement is the reason: a comparison shows when, not why."),
+            )
+        ),
+    )

@@ -13,7 +13,7 @@ from truceline.domain.arrangement import walk
 from truceline.domain.periods import day_of
 from truceline.domain.places import Place
 from truceline.publish.arrangement import boundary_sentence
-from truceline.publish.report.inputs import Asked, ReportInput
+from truceline.publish.report.inputs import Asked
 from truceline.publish.report.maps import Frame, Name, around, bar, names, shape_path
 from truceline.wording import day, distance, listed, say
 
@@ -72,16 +72,16 @@ class Ground:
     map: AreaMap | None
 
 
-def grounds(asked: Asked, given: ReportInput) -> list[Ground]:
+def grounds(asked: Asked) -> list[Ground]:
     """Return the areas that a text made by the day has created."""
     made = {text.id for text in asked.known.instrument if day_of(text.made) <= asked.about}
     areas = [area for area in asked.known.area if made & set(area.instruments)]
-    return [_ground(asked, given, area) for area in areas]
+    return [_ground(asked, area) for area in areas]
 
 
-def style_of(boundaries: tuple[Boundary, ...], given: ReportInput) -> dict[str, int]:
+def style_of(asked: Asked, boundaries: tuple[Boundary, ...]) -> dict[str, int]:
     """Return which hatching the boundaries that have a shape get, by their ids."""
-    shaped = [b.id for b in boundaries if b.id in given.ground]
+    shaped = [b.id for b in boundaries if b.id in asked.ground]
     return {boundary: index % STYLES for index, boundary in enumerate(shaped)}
 
 
@@ -100,9 +100,9 @@ def places_of(areas: tuple[Area, ...]) -> dict[str, Place]:
     }
 
 
-def _ground(asked: Asked, given: ReportInput, area: Area) -> Ground:
+def _ground(asked: Asked, area: Area) -> Ground:
     on_day = area.boundaries_on(asked.about)
-    styles = style_of(on_day, given)
+    styles = style_of(asked, on_day)
     phase = area.phase_on(asked.about)
     return Ground(
         id=area.id,
@@ -111,15 +111,15 @@ def _ground(asked: Asked, given: ReportInput, area: Area) -> Ground:
         aliases=tuple(f"{a.name} ({a.used_by})" for a in area.alias),
         phase=phase.text if phase else say("Nothing is on record about this day."),
         boundaries=tuple((styles.get(b.id), boundary_sentence(asked.known, b)) for b in on_day),
-        map=_map(asked, given, area, styles),
+        map=_map(asked, area, styles),
     )
 
 
-def _map(asked: Asked, given: ReportInput, area: Area, styles: dict[str, int]) -> AreaMap | None:
+def _map(asked: Asked, area: Area, styles: dict[str, int]) -> AreaMap | None:
     on_day = area.boundaries_on(asked.about)
     near = {} if styles else _near(on_day)
     points = [shapely.Point(*at) for at in near]
-    shapes: list[shapely.Geometry] = [given.ground[b] for b in styles]
+    shapes: list[shapely.Geometry] = [asked.ground[b] for b in styles]
     if not shapes and not points:
         return None
     frame = around([*shapes, *points], margin_km=6, least_km=24, slim=1.3)
@@ -130,8 +130,8 @@ def _map(asked: Asked, given: ReportInput, area: Area, styles: dict[str, int]) -
         title=say("{area}: the lines held for {day}", area=area.name, day=day(asked.about)),
         text=_text(asked, area, on_day, styles),
         frame=frame,
-        outlines=tuple(d for o in given.outlines if (d := shape_path(o.shape, frame))),
-        drawn=tuple(_drawn(given, on_day, styles, frame)),
+        outlines=tuple(d for o in asked.outlines if (d := shape_path(o.shape, frame))),
+        drawn=tuple(_drawn(asked, on_day, styles, frame)),
         near=tuple(Near(*frame(*at), far / 1000 * frame.per_km) for at, far in near.items()),
         places=tuple(names(((n, p.lon or 0, p.lat or 0) for n, p in known.items()), frame, size=9)),
         bar_km=length,
@@ -151,11 +151,11 @@ def _near(boundaries: tuple[Boundary, ...]) -> dict[tuple[float, float], float]:
 
 
 def _drawn(
-    given: ReportInput, boundaries: tuple[Boundary, ...], styles: dict[str, int], frame: Frame
+    asked: Asked, boundaries: tuple[Boundary, ...], styles: dict[str, int], frame: Frame
 ) -> Iterator[Drawn]:
     for boundary in boundaries:
         if boundary.id in styles:
-            shape = given.ground[boundary.id]
+            shape = asked.ground[boundary.id]
             yield Drawn(
                 path=shape_path(shape, frame),
                 style=styles[boundary.id],

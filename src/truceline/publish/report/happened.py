@@ -4,23 +4,22 @@ The map of them is made in `happened_map`, the weeks in `happened_weeks`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
+from truceline.domain.areas import Area, Boundary
 from truceline.domain.periods import day_of
 from truceline.domain.places import Precision
-from truceline.projections.weeks import AreaWeeks, attributed, day_in, weeks
+from truceline.projections.attribution import CONTESTED_BELOW
+from truceline.projections.placed import day_in, in_force
+from truceline.projections.weeks import CERTAIN, AreaWeeks, weeks
 from truceline.publish.report.ground import begun
 from truceline.publish.report.happened_map import EventMap, event_map, on_map
 from truceline.publish.report.happened_weeks import WeekPicture, week_pictures
-from truceline.publish.report.inputs import Asked, ReportInput
+from truceline.publish.report.inputs import Asked
 from truceline.wording import later, say
-
-_CERTAIN = 1 - 1e-9
-CONTESTED_BELOW = 0.9
-"""An event that lay inside with a smaller probability is shown as contested."""
 
 PRECISIONS: dict[Precision, str] = {
     "exact": later("place known"),
@@ -61,25 +60,24 @@ class Happened:
     weeks: tuple[WeekPicture, ...]
 
 
-def happened(asked: Asked, given: ReportInput) -> Happened | None:
+def happened(asked: Asked) -> Happened | None:
     """Return what happened up to the day asked about; None where no event is held."""
-    if asked.events is None or asked.events.is_empty():
+    if asked.placed is None or asked.placed.events.is_empty():
         return None
-    begins = _begins(asked, asked.events)
-    events = asked.events.filter(day_in("occurred_from") >= begins)
-    drawing = event_map(asked, given, events, begins)
-    shares = None if given.inside is None else attributed(asked.known, events, given.inside)
-    weekly = () if shares is None else _weekly(asked, given, events, shares)
+    begins = _begins(asked, asked.placed.events)
+    events = asked.placed.events.filter(day_in("occurred_from") >= begins)
+    shares = in_force(asked.known, replace(asked.placed, events=events))
+    drawing = event_map(asked, events, begins)
     return Happened(
-        ledgers=tuple(sorted(asked.events["ledger"].unique().to_list())),
+        ledgers=tuple(sorted(events["ledger"].unique().to_list())),
         begins=begins,
         ends=asked.about,
         events=len(events),
         by_precision=tuple(_by_precision(events, drawing)),
-        by_area=() if shares is None else tuple(_by_area(asked, given, shares)),
-        without_line=tuple(_without_line(asked, given)),
+        by_area=tuple(_by_area(asked, shares)),
+        without_line=tuple(_without_line(asked)),
         map=drawing,
-        weeks=tuple(week_pictures(asked, weekly)),
+        weeks=tuple(week_pictures(asked, _weekly(asked, events, shares))),
     )
 
 
@@ -98,27 +96,32 @@ def _by_precision(events: pl.DataFrame, drawing: EventMap | None) -> Iterator[tu
             yield say(words), len(held), drawn
 
 
-def _weekly(
-    asked: Asked, given: ReportInput, events: pl.DataFrame, shares: pl.DataFrame
-) -> tuple[AreaWeeks, ...]:
-    return weeks(asked.known, events, shares, shaped=given.ground.keys(), until=asked.about)
+def _weekly(asked: Asked, events: pl.DataFrame, shares: pl.DataFrame) -> tuple[AreaWeeks, ...]:
+    shaped = {b.id for area in asked.known.area for b in _lines(asked, area)}
+    return weeks(asked.known, events, shares, shaped=shaped, until=asked.about)
 
 
-def _by_area(asked: Asked, given: ReportInput, shares: pl.DataFrame) -> Iterator[ByArea]:
+def _lines(asked: Asked, area: Area) -> list[Boundary]:
+    """Return the boundaries begun by the day that take in ground."""
+    assert asked.placed is not None
+    return [b for b in begun(asked, area) if b.id in asked.placed.shaped]
+
+
+def _by_area(asked: Asked, shares: pl.DataFrame) -> Iterator[ByArea]:
     for area in asked.known.area:
-        for author in dict.fromkeys(b.author for b in begun(asked, area) if b.id in given.ground):
+        for author in dict.fromkeys(b.author for b in _lines(asked, area)):
             mine = shares.filter(area=area.id, author=author)["probability"]
             yield ByArea(
                 area=area.name,
                 line=asked.name(author),
-                certain=int((mine >= _CERTAIN).sum()),
+                certain=int((mine >= CERTAIN).sum()),
                 expected=float(mine.sum()),
                 possible=len(mine),
                 contested=int((mine < CONTESTED_BELOW).sum()),
             )
 
 
-def _without_line(asked: Asked, given: ReportInput) -> Iterator[str]:
+def _without_line(asked: Asked) -> Iterator[str]:
     for area in asked.known.area:
-        if (lines := begun(asked, area)) and not any(b.id in given.ground for b in lines):
+        if begun(asked, area) and not _lines(asked, area):
             yield area.name

@@ -13,7 +13,7 @@ import polars as pl
 import shapely
 
 from truceline.publish.report.ground import Drawn, begun, places_of
-from truceline.publish.report.inputs import Asked, ReportInput
+from truceline.publish.report.inputs import Asked
 from truceline.publish.report.maps import Frame, Name, around, bar, names, shape_path
 from truceline.wording import day, number, say, say_count
 
@@ -52,13 +52,11 @@ class EventMap:
     bar: float
 
 
-def event_map(
-    asked: Asked, given: ReportInput, events: pl.DataFrame, begins: date
-) -> EventMap | None:
+def event_map(asked: Asked, events: pl.DataFrame, begins: date) -> EventMap | None:
     """Return the map of the ground that the areas have; None where nothing says where they are."""
     areas = tuple(a for a in asked.known.area if begun(asked, a))
     known = {n: (p.lon or 0.0, p.lat or 0.0) for n, p in places_of(areas).items()}
-    shapes = [given.ground[b.id] for a in areas for b in begun(asked, a) if b.id in given.ground]
+    shapes = [asked.ground[b.id] for a in areas for b in begun(asked, a) if b.id in asked.ground]
     ground = [*map(shapely.Point, known.values()), *shapes]
     if not ground:
         return None
@@ -69,7 +67,7 @@ def event_map(
         title=say("Events from {first} to {last}", first=day(begins), last=day(asked.about)),
         text=_text(on_map(events, frame)),
         frame=frame,
-        outlines=tuple(d for o in given.outlines if (d := shape_path(o.shape, frame))),
+        outlines=tuple(d for o in asked.outlines if (d := shape_path(o.shape, frame))),
         drawn=tuple(
             Drawn(shape_path(shape, frame), 0, 0.0, is_line=shapely.get_dimensions(shape) == 1)
             for shape in shapes

@@ -4,16 +4,20 @@ A part that is missing (no events, no assessment) is None, and its section says 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 import shapely
 
+from truceline.domain.areas import LineOfContact
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.periods import day_of
+from truceline.projections.areas import grounds
+from truceline.projections.assessment import Assessed
 from truceline.projections.counts import CountDay
-from truceline.projections.weeks import day_in
+from truceline.projections.placed import day_in
+from truceline.projections.tallies import Placed
 
 OPEN_LEDGERS = ("ucdp", "acled")
 """Ledgers whose places their publishers have made public; those of all others never leave."""
@@ -47,12 +51,9 @@ class ReportInput:
     as_known_on: date
     counts: tuple[CountDay, ...] = ()
     undated: tuple[CountDay, ...] = ()
-    events: pl.DataFrame | None = None
-    """A reports table. Only ledgers in `OPEN_LEDGERS` are shown."""
-    inside: pl.DataFrame | None = None
-    """`ledger, report_id, area, boundary, probability` of the place, at whatever time; above 0."""
-    ground: Mapping[str, shapely.Geometry] = field(default_factory=dict)
-    """Shape of each boundary that has one, by its id; degrees, WGS 84."""
+    placed: Placed | None = None
+    """Reports as they were known, and where they lay. Only `OPEN_LEDGERS` are shown."""
+    assessed: tuple[Assessed, ...] | None = None
     outlines: tuple[Outline, ...] = ()
     files: tuple[InputFile, ...] = ()
     version: str = ""
@@ -71,7 +72,11 @@ class Asked:
     """Whether all that is on record was known: only then may remarks written later be shown."""
     counts: tuple[CountDay, ...]
     undated: tuple[CountDay, ...]
-    events: pl.DataFrame | None
+    placed: Placed | None
+    assessed: tuple[Assessed, ...] | None
+    ground: Mapping[str, shapely.Geometry]
+    """Shape of each boundary that has one, by its id; degrees, WGS 84."""
+    outlines: tuple[Outline, ...]
 
     def name(self, party: str) -> str:
         """Return what a party was called on the day, given its id or its code."""
@@ -93,14 +98,18 @@ def ask(given: ReportInput) -> Asked:
         else text
         for text in known.instrument
     )
+    known = replace(known, instrument=texts)
     return Asked(
-        known=replace(known, instrument=texts),
+        known=known,
         about=given.about,
         as_known_on=given.as_known_on,
         hindsight=given.as_known_on >= given.arrangement.last_day(),
         counts=tuple(c for c in given.counts if _published(c, given) and _by(c, given.about)),
         undated=tuple(c for c in given.undated if _published(c, given)),
-        events=None if given.events is None else _events(given.events, given),
+        placed=None if given.placed is None else _shown(given.placed, given),
+        assessed=given.assessed,
+        ground=_ground(known),
+        outlines=given.outlines,
     )
 
 
@@ -114,10 +123,20 @@ def _published(day: CountDay, given: ReportInput) -> bool:
     return known is None or known <= given.as_known_on
 
 
-def _events(events: pl.DataFrame, given: ReportInput) -> pl.DataFrame:
+def _shown(placed: Placed, given: ReportInput) -> Placed:
     # Where it is not said from when a row was known, it was not known.
-    return events.filter(
+    shown = placed.events.filter(
         pl.col("ledger").is_in(OPEN_LEDGERS)
         & (day_in("occurred_from") <= given.about)
         & (day_in("known_from") <= given.as_known_on)
     )
+    return replace(placed, events=shown)
+
+
+def _ground(known: Arrangement) -> dict[str, shapely.Geometry]:
+    shapes: dict[str, shapely.Geometry] = {g.boundary.id: g.shape for g in grounds(known)}
+    for area in known.area:
+        for boundary in area.boundary:
+            if isinstance(boundary.shape, LineOfContact) and boundary.shape.line:
+                shapes[boundary.id] = shapely.LineString(boundary.shape.line)
+    return shapes

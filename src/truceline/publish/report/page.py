@@ -18,6 +18,7 @@ from truceline.publish.report.clocks import clock_picture
 from truceline.publish.report.counted import counted
 from truceline.publish.report.ground import grounds
 from truceline.publish.report.happened import happened
+from truceline.publish.report.held import held
 from truceline.publish.report.inputs import Asked, ReportInput, ask
 from truceline.publish.report.unknown import unknown
 from truceline.wording import day, direction, language, listed, number, say, say_count
@@ -33,7 +34,7 @@ def render(given: ReportInput) -> str:
         given=given,
         style=style,
         policy=_policy(style),
-        **_sections(asked, given),
+        **_sections(asked),
     )
     return _tidy(text) + "\n"
 
@@ -49,18 +50,18 @@ def _tidy(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
-def _sections(asked: Asked, given: ReportInput) -> Mapping[str, Any]:
+def _sections(asked: Asked) -> Mapping[str, Any]:
     texts = agreed(asked)
     counts = counted(asked)
-    events = happened(asked, given)
+    events = happened(asked)
     return {
         "answers": answers(asked, texts, counts, events),
         "agreed": texts,
         "clock_picture": clock_picture(asked, texts.clocks),
-        "grounds": grounds(asked, given),
+        "grounds": grounds(asked),
         "counted": counts,
         "happened": events,
-        "held": None,
+        "held": held(asked),
         "unknown": unknown(asked, texts, counts, events),
         "sources": _sources(asked),
     }
