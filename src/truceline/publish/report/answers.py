@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
-from truceline.domain.gaps import GapKind
 from truceline.domain.periods import day_of
 from truceline.domain.terms import ClockState
 from truceline.publish import gaps
@@ -20,7 +20,7 @@ from truceline.publish.report.counted import (
 from truceline.publish.report.happened import ByArea, Happened
 from truceline.publish.report.held import open_ones, tally
 from truceline.publish.report.inputs import Asked
-from truceline.wording import day, later, listed, number, say, say_count
+from truceline.wording import day, listed, number, say, say_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,44 +92,66 @@ def _binding_sentence(asked: Asked) -> str:
     )
 
 
-_OPEN: dict[GapKind, tuple[str, str]] = {
-    "no-line-agreed": (
-        later("{count} area has no agreed line that was published"),
-        later("{count} areas have no agreed line that was published"),
-    ),
-    "annex-not-published": (
-        later("{count} annex was not published"),
-        later("{count} annexes were not published"),
-    ),
-    "left-open": (
-        later("{count} clause leaves open what it depends on"),
-        later("{count} clauses leave open what they depend on"),
-    ),
-}
-
-
 def _open_sentence(asked: Asked) -> str:
     kinds = Counter(gap.kind for gap in gaps.in_order(asked.known, asked.about))
-    told = [say_count(*words, kinds[kind]) for kind, words in _OPEN.items() if kinds[kind]]
+    told = [
+        words
+        for kind, words in (
+            (
+                "no-line-agreed",
+                say_count(
+                    "{count} area has no agreed line that was published",
+                    "{count} areas have no agreed line that was published",
+                    kinds["no-line-agreed"],
+                ),
+            ),
+            (
+                "annex-not-published",
+                say_count(
+                    "{count} annex was not published",
+                    "{count} annexes were not published",
+                    kinds["annex-not-published"],
+                ),
+            ),
+            (
+                "left-open",
+                say_count(
+                    "{count} clause leaves open what it depends on",
+                    "{count} clauses leave open what they depend on",
+                    kinds["left-open"],
+                ),
+            ),
+        )
+        if kinds[kind]
+    ]
     if not told:
         return say("What was agreed and not published.")
     return say("How far the texts reach: {gaps}.", gaps="; ".join(told))
 
 
-_STATES: dict[ClockState, tuple[str, str]] = {
-    "running": (later("{count} clock runs"), later("{count} clocks run")),
-    "suspended": (later("{count} clock is suspended"), later("{count} clocks are suspended")),
-    "ended": (later("{count} clock was ended"), later("{count} clocks were ended")),
-    "no-act-found": (
-        later("{count} clock has run out with no act on record that extends or ends it"),
-        later("{count} clocks have run out with no act on record that extends or ends them"),
-    ),
-}
+def _state_words(state: ClockState, count: int) -> str:
+    match state:
+        case "running":
+            return say_count("{count} clock runs", "{count} clocks run", count)
+        case "suspended":
+            return say_count("{count} clock is suspended", "{count} clocks are suspended", count)
+        case "ended":
+            return say_count("{count} clock was ended", "{count} clocks were ended", count)
+        case "no-act-found":
+            return say_count(
+                "{count} clock has run out with no act on record that extends or ends it",
+                "{count} clocks have run out with no act on record that extends or ends them",
+                count,
+            )
+        case "not-started":
+            return say_count(
+                "{count} clock has yet to begin", "{count} clocks have yet to begin", count
+            )
 
 
 def _clocks(agreed: Agreed) -> Answer:
     states = Counter(stand.clock.state for stand in agreed.clocks)
-    told = [say_count(*words, states[state]) for state, words in _STATES.items() if states[state]]
+    told = [_state_words(state, count) for state, count in sorted(states.items())]
     searched = {source.id for stand in agreed.clocks for source in stand.searched}
     open_ = states["no-act-found"] > 0
     return Answer(
@@ -230,38 +252,66 @@ def _happened(asked: Asked, happened: Happened | None) -> Answer:
             known=say("Nothing was imported, or what was imported became known later."),
             unknown=say("What happened: “no report” is not “nothing happened”."),
         )
+    return Answer(
+        section="happened",
+        question=question,
+        sentence=_happened_sentence(happened),
+        known=" ".join(
+            (
+                say("From published data; expected numbers are sums of probabilities."),
+                *(_bounds(rows) for rows in _by_area(happened.by_area)),
+            )
+        ),
+        unknown=_unattributed(happened),
+    )
+
+
+def _happened_sentence(happened: Happened) -> str:
     facts = {
         "data": listed([name.upper() for name in happened.ledgers]),
         "first": day(happened.begins),
         "last": day(happened.ends),
     }
-    told = "; ".join(_bounds(happened.by_area))
-    events = say_count(
-        "{data} has {count} event from {first} to {last}",
-        "{data} has {count} events from {first} to {last}",
+    if not happened.by_area:
+        return say_count(
+            "{data} has {count} event from {first} to {last}.",
+            "{data} has {count} events from {first} to {last}.",
+            happened.events,
+            **facts,
+        )
+    return say_count(
+        "{data} has {count} event from {first} to {last}: {areas}, by the line one takes.",
+        "{data} has {count} events from {first} to {last}: {areas}, by the line one takes.",
         happened.events,
+        areas=listed([_expected(rows) for rows in _by_area(happened.by_area)]),
         **facts,
     )
-    return Answer(
-        section="happened",
-        question=question,
-        sentence=say("{events}: {areas}.", events=events, areas=told) if told else f"{events}.",
-        known=say("From certainly inside to possibly inside, under every line that somebody drew.")
-        if told
-        else say("From published event data, each event as its publisher places it."),
-        unknown=_unattributed(happened),
+
+
+def _by_area(rows: tuple[ByArea, ...]) -> Iterator[list[ByArea]]:
+    for _, mine in groupby(rows, key=lambda row: row.area):
+        yield list(mine)
+
+
+def _expected(rows: list[ByArea]) -> str:
+    least, most = (round(f(row.expected for row in rows)) for f in (min, max))
+    if least == most:
+        return say("an expected {most} in {area}", most=number(most), area=rows[0].area)
+    return say(
+        "an expected {least} to {most} in {area}",
+        least=number(least),
+        most=number(most),
+        area=rows[0].area,
     )
 
 
-def _bounds(by_area: tuple[ByArea, ...]) -> Iterator[str]:
-    for area in dict.fromkeys(row.area for row in by_area):
-        mine = [row for row in by_area if row.area == area]
-        yield say(
-            "{least} to {most} in {area}",
-            least=number(min(row.certain for row in mine)),
-            most=number(max(row.possible for row in mine)),
-            area=area,
-        )
+def _bounds(rows: list[ByArea]) -> str:
+    return say(
+        "{area}: {least} for certain, {most} possibly.",
+        least=number(min(row.certain for row in rows)),
+        most=number(max(row.possible for row in rows)),
+        area=rows[0].area,
+    )
 
 
 def _unattributed(happened: Happened) -> str:
@@ -292,7 +342,7 @@ def _held(asked: Asked) -> Answer:
         section="held",
         question=say("Did it hold?"),
         sentence=say(
-            "Against the {before} weeks before {onset}, the verdict is {tally} readings.",
+            "Against the {before} weeks before {onset}, {tally}.",
             before=number(first.comparison.weeks_before),
             onset=day(first.comparison.onset),
             tally=tally(first),

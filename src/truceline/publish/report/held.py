@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from truceline.domain.verdicts import Verdict
 from truceline.projections.assessment import Answer, Assessed, Judged
 from truceline.projections.readings import Reading
 from truceline.projections.refusals import Refusal
@@ -26,7 +25,7 @@ from truceline.publish.assessment import (
 from truceline.publish.report.happened_weeks import WeekPicture, mark_at, week_picture
 from truceline.publish.report.held_forest import Forest, forest
 from truceline.publish.report.inputs import OPEN_LEDGERS, Asked
-from truceline.wording import number, say
+from truceline.wording import listed, number, say, say_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,9 @@ class Compared:
     question: str
     tally: str
     sentences: tuple[tuple[str, str], ...]
-    """Whose line, and what is said of the ground."""
+    """Whose line, and what is said of the widest ground."""
+    further: tuple[tuple[str, str], ...]
+    """The same for each area by itself."""
     forest: Forest | None
     weeks: tuple[WeekPicture, ...]
     rows: tuple[Row, ...]
@@ -89,21 +90,15 @@ def open_ones(asked: Asked) -> list[Assessed]:
 
 def tally(one: Assessed) -> str:
     """Return how many readings say what, over every declared line and both readings."""
-    said: Counter[Verdict] = Counter()
-    for judged in one.judged:
-        if judged.declared:
-            said.update(r.verdict for r in _both(judged.answers[0]))
+    declared = [judged.answers[0] for judged in one.judged if judged.declared]
+    said = Counter(reading.verdict for answer in declared for reading in _both(answer))
     told = [
-        say(
-            "“{verdict}” in {count} of {total}",
-            verdict=say(VERDICT_WORDS[verdict]),
-            count=number(said[verdict]),
-            total=number(said.total()),
-        )
-        for verdict in Verdict
-        if said[verdict]
+        say("{count} say “{verdict}”", count=number(times), verdict=say(VERDICT_WORDS[verdict]))
+        for verdict, times in said.most_common()
     ]
-    return "; ".join(told)
+    return say_count(
+        "of {count} reading {told}", "of {count} readings {told}", said.total(), told=listed(told)
+    )
 
 
 def _both(answer: Answer) -> tuple[Reading, Reading]:
@@ -111,27 +106,30 @@ def _both(answer: Answer) -> tuple[Reading, Reading]:
 
 
 def _compared(asked: Asked, one: Assessed) -> Compared:
-    known = asked.known
+    widest = _widest(one.judged)
     return Compared(
         id=one.comparison.id,
         name=one.comparison.name,
         question=question(one),
         tally=tally(one),
-        sentences=tuple(
-            (lines_words(j, known), " ".join((sentence(j, known), *doubt(j, known))))
-            for j in one.judged
-        ),
+        sentences=tuple(_told(asked, j) for j in widest),
+        further=tuple(_told(asked, j) for j in one.judged if j not in widest),
         forest=forest(asked, one),
         weeks=tuple(_weeks(asked, one)),
         rows=tuple(_row(asked, j, j.answers[0]) for j in one.judged),
         others=tuple(_row(asked, j, a) for j in one.judged for a in j.answers[1:]),
-        caveats=tuple(caveats(one, known)),
+        caveats=tuple(caveats(one, asked.known)),
     )
 
 
+def _told(asked: Asked, judged: Judged) -> tuple[str, str]:
+    known = asked.known
+    words = (sentence(judged, known), *doubt(judged, known))
+    return lines_words(judged, known), " ".join(words)
+
+
 def _weeks(asked: Asked, one: Assessed) -> Iterator[WeekPicture]:
-    together = _widest([j for j in one.judged if j.declared])
-    for at, judged in enumerate(together, 1):
+    for at, judged in enumerate((j for j in _widest(one.judged) if j.declared), 1):
         weeks = judged.tallied.weeks
         yield week_picture(
             f"{one.comparison.id}-weeks-{at}",
