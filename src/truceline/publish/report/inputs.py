@@ -88,6 +88,18 @@ class Asked:
         return next((a.name for a in self.known.area if a.id == area), area)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question and its answer."""
+
+    section: str
+    """Id of the section with the rest."""
+    question: str
+    sentence: str
+    known: str
+    unknown: str
+
+
 def ask(given: ReportInput) -> Asked:
     """Cut what is held down to the two days of the question."""
     known = given.arrangement.as_known(given.as_known_on)
