@@ -83,11 +83,13 @@ class Recipe:
         self._broken(made, found)
         if not found:
             return Batch(batch.rows, made), []
-        keep = ~pl.int_range(made.height, eager=True).is_in(sorted(found))
+        places = sorted(found)
+        records = batch.frame[places].iter_rows(named=True)
         faults = [
-            _fault(batch.rows[at], found[at], batch.frame.row(at, named=True))
-            for at in sorted(found)
+            _fault(batch.rows[at], found[at], record)
+            for at, record in zip(places, records, strict=True)
         ]
+        keep = ~pl.int_range(made.height, eager=True).is_in(places)
         return Batch(batch.rows.filter(keep), made.filter(keep)), faults
 
     def notice(self, made: pl.DataFrame) -> dict[str, int]:

@@ -275,8 +275,9 @@ def _about_intervals(one: Assessed) -> Iterator[str]:
     )
     if any(not judged.tallied.whole for judged in one.judged):
         yield say(
-            "Events that may have lain inside count with their probability. Reference intervals do "
-            "not hold that doubt, and those of the plain rates are then not exact."
+            "Events that may have lain inside count with their probability, which draws an area "
+            "and its surroundings together. Reference intervals do not hold that doubt, and those "
+            "of the plain rates are then not exact."
         )
     weeks = one.judged[0].tallied.weeks
     missing = sum(week.expected is None for week in weeks)
