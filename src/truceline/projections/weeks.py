@@ -1,21 +1,24 @@
 """Events a week in each area, by the lines of each author, while these lines were in force.
 
-Input: reports and the shares of them that lay inside in the time of a line. Output: weeks. In a
-week in which no line was in force, or that the data do not cover, nothing is known, which is no
-zero.
+Input: reports and where they lay, at whatever time. Output: shares that take time into account,
+and weeks. Where and when are independent, so such a share is a product. Of a week in which no
+line was in force, or that the data do not cover, nothing is known, which is no zero.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.periods import Moment, day_of
-from truceline.projections.placed import day_in
-from truceline.projections.tallies import Week
+from truceline.methods.geometry.attribution import time_share
+from truceline.projections.areas import outlines
+from truceline.projections.attribution import interval
+from truceline.projections.tallies import Placed, Week
 
 CERTAIN = 1 - 1e-9
 """A sum of shares that comes to this much is the whole."""
@@ -31,6 +34,33 @@ class AreaWeeks:
     weeks: tuple[Week, ...]
 
 
+def in_force(known: Arrangement, given: Placed) -> pl.DataFrame:
+    """Return the probability of lying inside during the time of a line, by its author.
+
+    Returns:
+        `area, author, ledger, report_id, day, probability` above 0, in this order; `day` is the
+        first of the report. Lines of one author that follow one another add to at most 1.
+    """
+    keys = [key for key in ("ledger", "report_id") if key in given.inside.columns]
+    rows = given.inside.join(_times_of_lines(known), on="boundary").join(
+        _times_of_reports(known, given), on=keys
+    )
+    share = time_share(*(rows[c].to_numpy() for c in ("begins", "ends", "valid_from", "valid_to")))
+    by = ["area", "author", "ledger", "report_id", "day"]
+    return (
+        rows.with_columns(probability=pl.col("probability") * pl.Series(share, dtype=pl.Float64))
+        .group_by(by)
+        .agg(pl.col("probability").sum().clip(0, 1))
+        .filter(pl.col("probability") > 0)
+        .sort(by)
+    )
+
+
+def day_in(column: str) -> pl.Expr:
+    """Return the day of a column that holds days and instants as ISO 8601 text."""
+    return pl.col(column).str.head(10).str.to_date("%Y-%m-%d")
+
+
 def weeks(
     known: Arrangement,
     events: pl.DataFrame,
@@ -44,7 +74,7 @@ def weeks(
     Args:
         known: The arrangement as it was known.
         events: The reports; the days from the first to the last are what they cover.
-        shares: What `placed.in_force` returned.
+        shares: What `in_force` returned.
         shaped: Ids of the boundaries that have a ground.
         until: The last day to look at.
     """
@@ -114,3 +144,28 @@ def _week(starts: date, found: Mapping[str, Any] | None, *, is_held: bool) -> We
     if found is None:
         return Week(starts=starts, expected=0.0, variance=0.0, certain=0, possible=0)
     return Week(**found)
+
+
+def _times_of_lines(known: Arrangement) -> pl.DataFrame:
+    held = outlines(known)
+    return pl.DataFrame(
+        {
+            "boundary": [line.boundary.id for line in held],
+            "author": [line.boundary.author for line in held],
+            "valid_from": [line.valid_from for line in held],
+            "valid_to": [line.valid_to for line in held],
+        },
+        schema={
+            "boundary": pl.String,
+            "author": pl.String,
+            "valid_from": pl.Int64,
+            "valid_to": pl.Int64,
+        },
+    )
+
+
+def _times_of_reports(known: Arrangement, given: Placed) -> pl.DataFrame:
+    begins, ends = interval(given.events, ZoneInfo(known.zone))
+    return given.events.select("ledger", "report_id", day=day_in("occurred_from")).with_columns(
+        begins=pl.Series(begins, dtype=pl.Int64), ends=pl.Series(ends, dtype=pl.Int64)
+    )

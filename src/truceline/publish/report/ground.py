@@ -130,7 +130,7 @@ def _map(asked: Asked, area: Area, styles: dict[str, int]) -> AreaMap | None:
         title=say("{area}: the lines held for {day}", area=area.name, day=day(asked.about)),
         text=_text(asked, area, on_day, styles),
         frame=frame,
-        outlines=tuple(d for o in asked.outlines if (d := shape_path(o.shape, frame))),
+        outlines=tuple(d for o in asked.backdrop if (d := shape_path(o.shape, frame))),
         drawn=tuple(_drawn(asked, on_day, styles, frame)),
         near=tuple(Near(*frame(*at), far / 1000 * frame.per_km) for at, far in near.items()),
         places=tuple(names(((n, p.lon or 0, p.lat or 0) for n, p in known.items()), frame, size=9)),

@@ -13,8 +13,7 @@ from truceline.domain.areas import Area, Boundary
 from truceline.domain.periods import day_of
 from truceline.domain.places import Precision
 from truceline.projections.attribution import CONTESTED_BELOW
-from truceline.projections.placed import day_in, in_force
-from truceline.projections.weeks import CERTAIN, AreaWeeks, weeks
+from truceline.projections.weeks import CERTAIN, AreaWeeks, day_in, in_force, weeks
 from truceline.publish.report.ground import begun
 from truceline.publish.report.happened_map import EventMap, event_map, on_map
 from truceline.publish.report.happened_weeks import WeekPicture, week_pictures

@@ -67,7 +67,7 @@ def event_map(asked: Asked, events: pl.DataFrame, begins: date) -> EventMap | No
         title=say("Events from {first} to {last}", first=day(begins), last=day(asked.about)),
         text=_text(on_map(events, frame)),
         frame=frame,
-        outlines=tuple(d for o in asked.outlines if (d := shape_path(o.shape, frame))),
+        outlines=tuple(d for o in asked.backdrop if (d := shape_path(o.shape, frame))),
         drawn=tuple(
             Drawn(shape_path(shape, frame), 0, 0.0, is_line=shapely.get_dimensions(shape) == 1)
             for shape in shapes

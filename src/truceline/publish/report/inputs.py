@@ -13,11 +13,11 @@ import shapely
 from truceline.domain.areas import LineOfContact
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.periods import day_of
-from truceline.projections.areas import grounds
+from truceline.projections.areas import outlines
 from truceline.projections.assessment import Assessed
 from truceline.projections.counts import CountDay
-from truceline.projections.placed import day_in
 from truceline.projections.tallies import Placed
+from truceline.projections.weeks import day_in
 
 OPEN_LEDGERS = ("ucdp", "acled")
 """Ledgers whose places their publishers have made public; those of all others never leave."""
@@ -33,7 +33,7 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Backdrop:
     """Ground to find one's way on a map by; drawn dashed, for it implies no position."""
 
     name: str
@@ -54,7 +54,7 @@ class ReportInput:
     placed: Placed | None = None
     """Reports as they were known, and where they lay. Only `OPEN_LEDGERS` are shown."""
     assessed: tuple[Assessed, ...] | None = None
-    outlines: tuple[Outline, ...] = ()
+    backdrop: tuple[Backdrop, ...] = ()
     files: tuple[InputFile, ...] = ()
     version: str = ""
     commands: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class Asked:
     assessed: tuple[Assessed, ...] | None
     ground: Mapping[str, shapely.Geometry]
     """Shape of each boundary that has one, by its id; degrees, WGS 84."""
-    outlines: tuple[Outline, ...]
+    backdrop: tuple[Backdrop, ...]
 
     def name(self, party: str) -> str:
         """Return what a party was called on the day, given its id or its code."""
@@ -121,7 +121,7 @@ def ask(given: ReportInput) -> Asked:
         placed=None if given.placed is None else _shown(given.placed, given),
         assessed=given.assessed,
         ground=_ground(known),
-        outlines=given.outlines,
+        backdrop=given.backdrop,
     )
 
 
@@ -146,7 +146,7 @@ def _shown(placed: Placed, given: ReportInput) -> Placed:
 
 
 def _ground(known: Arrangement) -> dict[str, shapely.Geometry]:
-    shapes: dict[str, shapely.Geometry] = {g.boundary.id: g.shape for g in grounds(known)}
+    shapes: dict[str, shapely.Geometry] = {g.boundary.id: g.shape for g in outlines(known)}
     for area in known.area:
         for boundary in area.boundary:
             if isinstance(boundary.shape, LineOfContact) and boundary.shape.line:
