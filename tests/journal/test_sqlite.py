@@ -18,16 +18,18 @@ class TestSqliteJournal(JournalContract):
         return lambda: SqliteJournal(tmp_path / "journal.db", signer, received=lambda: RECEIVED)
 
     @pytest.fixture
-    def journal(self, reopen: Callable[[], Journal]) -> Journal:
-        return reopen()
+    def journal(self, tmp_path: Path, signer: Signer) -> Journal:
+        return SqliteJournal.create(tmp_path / "journal.db", signer, received=lambda: RECEIVED)
 
     def test_names_the_entry_whose_bytes_were_changed(
         self, journal: Journal, tmp_path: Path
     ) -> None:
         append(journal, "a", DRAWN, DRAWN, DRAWN, after=0)
         db = apsw.Connection(str(tmp_path / "journal.db"))
-        note = db.execute("SELECT note FROM entry WHERE seq = 1").get
-        db.execute("UPDATE entry SET note = ? WHERE seq = 1", (note.replace(b'"n":3', b'"n":4'),))
+        note = db.execute("SELECT note FROM entry WHERE position = 1").get
+        db.execute(
+            "UPDATE entry SET note = ? WHERE position = 1", (note.replace(b'"n":3', b'"n":4'),)
+        )
         db.close()
         with pytest.raises(JournalDamaged, match="Entry 1 of the record"):
             list(journal.read())

@@ -10,7 +10,7 @@ from typing import Any
 from truceline.errors import BadInput, Unsafe
 from truceline.journal import checkpoints, entries, envelope
 from truceline.journal.notes import Signer, Verifier, opened, text_of
-from truceline.journal.protocol import Entry, JournalDamaged, Record, StreamId
+from truceline.journal.protocol import Entry, JournalDamaged, Position, Record, StreamId
 from truceline.journal.tree import Edge, leaf_hash
 
 
@@ -61,8 +61,13 @@ class Clerk:
     received: Callable[[], str]
     """The node's clock, ISO 8601 in UTC with milliseconds."""
 
-    def extend(self, head: Head, draft: Draft) -> tuple[list[Entry], Head]:
+    def extend(self, head: Head, draft: Draft, first: Position = 0) -> tuple[list[Entry], Head]:
         """Return the signed entries of a draft, and where the log stands after them.
+
+        Args:
+            head: Where the log stands.
+            draft: What is asked for.
+            first: Where the log begins in the record.
 
         Raises:
             EntryUnfit: Something in a record cannot stand in an entry.
@@ -70,9 +75,10 @@ class Clerk:
         added = []
         received = self.received()
         for record in draft.records:
-            entry = self._entry(head, draft, record, received)
-            head = head.add(leaf_hash(entry.note))
-            added.append(entry)
+            fields = self._fields(head, draft, record, received)
+            note = self.signer.sign(entries.encode(fields))
+            added.append(_entry(fields, note, first))
+            head = head.add(leaf_hash(note))
         return added, head
 
     def checkpoint(self, head: Head) -> bytes:
@@ -114,7 +120,9 @@ class Clerk:
             raise JournalDamaged(position=head.edge.size, reason=reason)
         return head.add(leaf_hash(note))
 
-    def _entry(self, head: Head, draft: Draft, record: Record, received: str) -> Entry:
+    def _fields(
+        self, head: Head, draft: Draft, record: Record, received: str
+    ) -> dict[str, Any]:
         fields = {
             "author": draft.author,
             "body": _body(draft.stream, record),
@@ -130,26 +138,30 @@ class Clerk:
             "v": record.version,
         }
         envelope.check(fields)
-        return _entry(fields, self.signer.sign(entries.encode(fields)))
+        return fields
 
 
-def entry_of(note: bytes) -> Entry:
+def entry_of(note: bytes, first: Position = 0) -> Entry:
     """Return the entry in a note whose bytes are trusted already.
+
+    Args:
+        note: The signed note.
+        first: Where its log begins in the record.
 
     Raises:
         NoteUnfit, EntryUnfit: It is none.
     """
-    return _entry(entries.decode(text_of(note)), note)
+    return _entry(entries.decode(text_of(note)), note, first)
 
 
-def opened_entry(note: bytes, log: Verifier) -> Entry:
+def opened_entry(note: bytes, log: Verifier, first: Position = 0) -> Entry:
     """Return the entry in a note, after everything about it that can be checked alone is checked.
 
     Raises:
         NoteUnfit: It was not signed by the log.
         EntryUnfit: It is not an entry of the log.
     """
-    return _entry(opened_fields(note, log), note)
+    return _entry(opened_fields(note, log), note, first)
 
 
 def opened_fields(note: bytes, log: Verifier) -> dict[str, Any]:
@@ -176,11 +188,13 @@ def _body(stream: StreamId, record: Record) -> dict[str, Any]:
     return {**record.body, **named, "about": stream}
 
 
-def _entry(fields: dict[str, Any], note: bytes) -> Entry:
+def _entry(fields: dict[str, Any], note: bytes, first: Position) -> Entry:
     body = dict(fields["body"])
     stream, blobs = body.pop("about"), body.pop("blobs", ())
     return Entry(
-        position=fields["seq"],
+        position=first + fields["seq"],
+        log=fields["log"],
+        seq=fields["seq"],
         stream=StreamId(stream),
         record=Record(fields["type"], fields["v"], body, tuple(blobs)),
         author=fields["author"],
