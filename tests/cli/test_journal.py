@@ -28,9 +28,9 @@ def record(workspace: Workspace) -> Workspace:
 
 def spoil(record: Workspace, entry: int) -> None:
     db = apsw.Connection(str(record.folder / "journal.db"))
-    note = db.execute("SELECT note FROM entry WHERE seq = ?", (entry,)).get
+    note = db.execute("SELECT note FROM entry WHERE position = ?", (entry,)).get
     changed = note.replace(b"Wrong", b"Right")
-    db.execute("UPDATE entry SET note = ? WHERE seq = ?", (changed, entry))
+    db.execute("UPDATE entry SET note = ? WHERE position = ?", (changed, entry))
     db.close()
 
 

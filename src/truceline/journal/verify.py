@@ -6,7 +6,7 @@ processes; then all are followed in order. The first thing that does not hold is
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
@@ -16,9 +16,9 @@ from truceline.journal.checkpoints import Checkpoint, opened_checkpoint
 from truceline.journal.entries import entry_id
 from truceline.journal.log import Head, opened_fields
 from truceline.journal.notes import Verifier, text_of
-from truceline.journal.protocol import JournalDamaged
+from truceline.journal.protocol import Journal, JournalDamaged
 from truceline.journal.times import Bracket, Doubt
-from truceline.journal.tree import leaf_hash
+from truceline.journal.tree import EMPTY_ROOT, leaf_hash
 
 _CHUNK = 500
 
@@ -48,12 +48,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the verification of a log found."""
+    """What the verification of a log found, or of all logs of a record."""
 
     entries: int
     """How many hold, from the first."""
     root: bytes
-    """RFC 6962 root over these."""
+    """RFC 6962 root over these; of a record, over those of its last log."""
     checkpoints: int
     blobs: int
     """How many blobs were looked at."""
@@ -97,6 +97,67 @@ def verify(
         blobs=len(walk.blobs),
         doubts=dict(walk.doubts),
         fault=fault or _first_unread(read) or walk.end_fault(),
+    )
+
+
+def verify_record(
+    journal: Journal,
+    *,
+    kept: Sequence[bytes] = (),
+    blob: Callable[[str], object] | None = None,
+    each: Each = map,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Verdict:
+    """Verify every log of a record, one after the other, up to the first fault.
+
+    Args:
+        journal: The record; its entries are numbered over all logs.
+        kept: Checkpoints kept elsewhere, of any of its logs.
+        blob: As for `verify`.
+        each: As for `verify`.
+        progress: As for `verify`.
+    """
+    found = Verdict(0, EMPTY_ROOT, 0, 0, {}, None)
+    others = [_log_of(note) for note in kept]
+    for log in journal.logs():
+        name = log.verifier.name
+        mine = [note for note in kept if _log_of(note) == name]
+        part = verify(
+            journal.notes(log=name),
+            [*journal.checkpoints(log=name), *mine],
+            log.verifier,
+            blob=blob,
+            each=each,
+            progress=partial(_onward, progress, found.entries),
+        )
+        found = _joined(found, part)
+        if found.fault is not None:
+            return found
+        others = [other for other in others if other != name]
+    if others:
+        return replace(found, fault=Fault("checkpoint", 0, f"{others[0]} is no log of this record"))
+    return found
+
+
+def _onward(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
+
+
+def _log_of(checkpoint: bytes) -> str:
+    return checkpoint.partition(b"\n")[0].decode(errors="replace")
+
+
+def _joined(before: Verdict, part: Verdict) -> Verdict:
+    fault = part.fault
+    if fault is not None and fault.kind == "entry":
+        fault = replace(fault, number=before.entries + fault.number)
+    return Verdict(
+        entries=before.entries + part.entries,
+        root=part.root,
+        checkpoints=before.checkpoints + part.checkpoints,
+        blobs=before.blobs + part.blobs,
+        doubts=dict(Counter(before.doubts) + Counter(part.doubts)),
+        fault=fault,
     )
 
 
