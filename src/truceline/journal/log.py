@@ -119,9 +119,7 @@ class Clerk:
             raise JournalDamaged(position=head.edge.size, reason=reason)
         return head.add(leaf_hash(note))
 
-    def _fields(
-        self, head: Head, draft: Draft, record: Record, received: str
-    ) -> dict[str, Any]:
+    def _fields(self, head: Head, draft: Draft, record: Record, received: str) -> dict[str, Any]:
         fields = {
             "author": draft.author,
             "body": _body(draft.stream, record),
