@@ -89,3 +89,12 @@ def test_many_may_put_the_same_blob_at_once(tmp_path: Path) -> None:
 def test_only_its_owner_may_enter_the_folder(tmp_path: Path) -> None:
     Blobs(tmp_path / "blobs").put(b"abc")
     assert stat.S_IMODE((tmp_path / "blobs").stat().st_mode) == 0o700
+
+
+def test_finds_the_blobs_that_a_fact_names(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    one, two = blobs.put(b"one"), blobs.put(b"two")
+    absent = hashlib.sha256(b"never kept").hexdigest()
+    fact = {"rows": two, "list": [{"a": one}, one, absent], "n": 3, "word": "one", "none": None}
+    assert blobs.named_in(fact) == tuple(sorted([one, two]))
+    assert blobs.named_in({"file": absent}) == ()

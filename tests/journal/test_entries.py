@@ -1,5 +1,6 @@
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 import rfc8785
@@ -123,3 +124,22 @@ def test_refuses_another_header() -> None:
     line = json.dumps({"a": 1}).encode()
     with pytest.raises(EntryUnfit, match="header"):
         decode(b"truceline/entry/v2\n" + line + b"\n")
+
+
+def test_agrees_with_the_vectors_of_rfc_8785(shared: Path) -> None:
+    """Those of its examples that are within the profile come out as published."""
+    file = shared / "data" / "vectors" / "jcs_rfc8785.json"
+    vectors = json.loads(file.read_text(encoding="utf-8"))
+    written, refused = set(), set()
+    for name, vector in vectors.items():
+        wanted = bytes.fromhex(vector["outhex"])
+        try:
+            text = encode({"a": json.loads(vector["input"])})
+        except EntryUnfit:
+            refused.add(name)
+        else:
+            assert text == b'truceline/entry/v1\n{"a":' + wanted + b"}\n"
+            written.add(name)
+    # Fractions, control characters, keys beyond ASCII and texts not in NFC are left out on purpose.
+    assert written == {"arrays"}
+    assert refused == {"french", "structures", "unicode", "values", "weird"}

@@ -19,6 +19,7 @@ _COMMANDS = {
     "doctor": "truceline.cli.doctor:doctor",
     "import": "truceline.cli.datasets:import_",
     "init": "truceline.cli.workspaces:init",
+    "journal": "truceline.cli.journal:journal",
     "restore": "truceline.cli.backups:restore",
 }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from truceline.journal import files
 
 _CHUNK = 1 << 20
 _DRAFT = ".draft"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobMissing(NotFound):
@@ -102,6 +104,10 @@ class Blobs:
         """Return the drafts that lie about, of writers at work or gone."""
         return sorted(self.folder.glob(f".*{_DRAFT}"))
 
+    def named_in(self, value: object) -> tuple[str, ...]:
+        """Return the blobs held here whose SHA-256 stands anywhere in a plain value, sorted."""
+        return tuple(sorted({sha256 for sha256 in _hashes(value) if self._file(sha256).is_file()}))
+
     def _file(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
@@ -123,6 +129,16 @@ class Blobs:
             yield
         except OSError as error:
             raise BlobNotKept(folder=self.folder, reason=error) from error
+
+
+def _hashes(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _hashes(item)
+    elif isinstance(value, str) and _SHA256.fullmatch(value):
+        yield value
 
 
 def hash_of(file: Path) -> str:

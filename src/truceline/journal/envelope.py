@@ -17,7 +17,7 @@ NO_ENTRY = "0" * 64
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LOG = re.compile(r"[^\s+/]+/[^\s+/]+/[0-9a-f]{32}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 _SEALED = {"alg", "commit", "ct", "name", "size", "to"}
 
 Rule = Callable[[Any], bool]

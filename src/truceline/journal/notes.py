@@ -37,7 +37,7 @@ _SMALL_Y = {
     1,
     _PRIME - 1,
     0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
-    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7,
+    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
 }
 """The y of the eight points whose order divides 8: with them one signature fits any text."""
 
@@ -200,7 +200,7 @@ def _parts(note: bytes) -> tuple[bytes, list[_Signature]]:
         raise NoteUnfit(reason="it is too long or holds control characters")
     before, gap, after = note.rpartition(b"\n\n")
     text, lines = before + b"\n", after.split(b"\n")
-    if not gap or lines.pop() != b"":
+    if not gap or lines.pop() != b"" or not lines:
         raise NoteUnfit(reason="it has no signature lines")
     if len(text) > MOST_TEXT or len(lines) > _MOST_SIGNATURES:
         raise NoteUnfit(reason=f"it has over {MOST_TEXT} bytes or {_MOST_SIGNATURES} signatures")

@@ -33,13 +33,19 @@ class Receipt:
     checkpoint: Checkpoint
 
 
-def written(notes: Sequence[bytes], index: int, checkpoint: bytes) -> bytes:
-    """Return the receipt of one of the entries that a checkpoint covers."""
+def written(notes: Sequence[bytes], index: int, checkpoint: bytes, log: Verifier) -> bytes:
+    """Return the receipt of one of the entries that a checkpoint covers, after checking it.
+
+    Raises:
+        TrucelineError: As `checked` does; the record is damaged.
+    """
     leaves = [leaf_hash(note) for note in notes]
     proof = [b64encode(sibling).decode() for sibling in inclusion_proof(leaves, index)]
     extra = b64encode(notes[index]).decode()
     lines = [_HEADER, f"extra {extra}", f"index {index}", *proof]
-    return "\n".join(lines).encode() + b"\n\n" + checkpoint
+    receipt = "\n".join(lines).encode() + b"\n\n" + checkpoint
+    checked(receipt, log)
+    return receipt
 
 
 def checked(receipt: bytes, log: Verifier) -> Receipt:

@@ -49,6 +49,14 @@ def files(notes: Sequence[bytes], checkpoint: bytes, log: Verifier) -> Iterator[
         level, hashes = level + 1, [root_of(tile) for tile in tiles if len(tile) == _WIDTH]
 
 
+def write(folder: Path, notes: Sequence[bytes], checkpoint: bytes, log: Verifier) -> None:
+    """Write an exported record."""
+    for name, content in files(notes, checkpoint, log):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
 def checkpoint_in(folder: Path) -> bytes:
     """Return the checkpoint in an exported record, unchecked.
 
@@ -79,13 +87,13 @@ def notes_in(folder: Path) -> Iterator[bytes]:
             seen += 1
 
 
-def check(folder: Path, notes: Sequence[bytes], log: Verifier) -> None:
-    """Check that every file of an exported record is what its verified entries make it.
+def check(folder: Path, log: Verifier) -> None:
+    """Check that every file of an exported record is what its entries, verified before, make it.
 
     Raises:
         TilesUnfit: One is missing or different.
     """
-    for name, content in files(notes, checkpoint_in(folder), log):
+    for name, content in files(list(notes_in(folder)), checkpoint_in(folder), log):
         file = folder / name
         if not file.is_file() or file.read_bytes() != content:
             raise TilesUnfit(file=file)

@@ -66,7 +66,7 @@ class Edge:
 
     @classmethod
     def unpacked(cls, size: int, packed: bytes) -> Self:
-        """Return the edge that was packed; whether it is the right one, its root tells."""
+        """Return the edge that was packed; its root and number of peaks tell if it is right."""
         hashes = range(0, len(packed), HASH_BYTES)
         return cls(size, tuple(packed[at : at + HASH_BYTES] for at in hashes))
 

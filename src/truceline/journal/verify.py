@@ -153,11 +153,13 @@ class _Walk:
 
     def end_fault(self) -> Fault | None:
         """Return the fault of an end that is not where the newest checkpoint says."""
-        size, newest = self.head.edge.size, max(self.signed, default=-1)
+        if not self.signed:
+            return Fault("checkpoint", 0, "there is none")
+        size, newest = self.head.edge.size, max(self.signed)
         if size < newest:
             return Fault("entry", size, f"it is missing: {newest} entries were signed")
         if size > newest:
-            return Fault("entry", max(newest, 0), "no checkpoint covers it")
+            return Fault("entry", newest, "no checkpoint covers it")
         return None
 
     def _misfit(self, line: _Line) -> str | None:

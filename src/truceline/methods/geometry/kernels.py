@@ -125,13 +125,9 @@ def wrap(rings: Rings) -> None:
 
 
 @_compiled
-def _column(frame: Floats, side: int, x: float) -> np.int32:
-    return min(np.int32((x - frame[0]) * frame[4]), np.int32(side - 1))
-
-
-@_compiled
-def _row(frame: Floats, side: int, y: float) -> np.int32:
-    return min(np.int32((y - frame[1]) * frame[5]), np.int32(side - 1))
+def _step(place: float, origin: float, scale: float, last: np.int32) -> np.int32:
+    """Return the column or row of a place that does not lie before the origin."""
+    return min(np.int32((place - origin) * scale), last)
 
 
 @_compiled
@@ -161,10 +157,13 @@ def _trace(rings: Rings, edge: int, frame: Floats, side: int, window: Bytes, cor
     Between marked cells nothing crosses a row, so a crossing may be noted in any column that
     the edge marks: cells east of them all see it, cells west of them do not.
     """
-    here, there = _column(frame, side, rings.x[edge]), _column(frame, side, rings.x[edge + 1])
-    low, high = _row(frame, side, rings.y[edge]), _row(frame, side, rings.y[edge + 1])
-    first, last = min(here, there) - corner[0], max(here, there) - corner[0]
-    bottom, top = min(low, high) - corner[1], max(low, high) - corner[1]
+    end = np.int32(side - 1)
+    here = _step(rings.x[edge], frame[0], frame[4], end) - corner[0]
+    there = _step(rings.x[edge + 1], frame[0], frame[4], end) - corner[0]
+    low = _step(rings.y[edge], frame[1], frame[5], end) - corner[1]
+    high = _step(rings.y[edge + 1], frame[1], frame[5], end) - corner[1]
+    first, last = min(here, there), max(here, there)
+    bottom, top = min(low, high), max(low, high)
     for j in range(bottom, top + 1):
         for i in range(first, last + 1):
             window[j, i] |= _EDGE
@@ -212,15 +211,7 @@ def _candidates(block: Block, raster: Raster, validity: Long, pairs: Long) -> in
     Loops without branches, each over the whole block: what a point will meet cannot be
     predicted, and a wrong guess costs more than the work it saves.
     """
-    west, south, east, north = raster.frame[0], raster.frame[1], raster.frame[2], raster.frame[3]
-    cell = np.empty(len(block.x), np.int32)
-    nowhere = np.int32(raster.side * raster.side)
-    for q in range(len(block.x)):
-        x, y = block.x[q], block.y[q]
-        here = _row(raster.frame, raster.side, y) * np.int32(raster.side)
-        here += _column(raster.frame, raster.side, x)
-        # NaN fails the comparison, so it is nowhere.
-        cell[q] = here if (x >= west) & (x <= east) & (y >= south) & (y <= north) else nowhere
+    cell = _cells(block, raster)
     listed = np.empty(len(block.x), np.int32)
     hits = 0
     for q in range(len(block.x)):
@@ -234,6 +225,22 @@ def _candidates(block: Block, raster: Raster, validity: Long, pairs: Long) -> in
             pairs[0, found], pairs[1, found] = q, entry
             found += _meets(block, q, validity, entry >> 1)
     return found
+
+
+@_compiled
+def _cells(block: Block, raster: Raster) -> Whole:
+    """Return the cell of each point."""
+    # Loaded before the loop, or it is not turned into vector instructions: four times slower.
+    west, south, east, north, columns, rows = raster.frame
+    side, end = np.int32(raster.side), np.int32(raster.side - 1)
+    nowhere = side * side
+    cell = np.empty(len(block.x), np.int32)
+    for q in range(len(block.x)):
+        x, y = block.x[q], block.y[q]
+        here = _step(y, south, rows, end) * side + _step(x, west, columns, end)
+        # NaN fails every comparison, so it is nowhere.
+        cell[q] = here if (x >= west) & (x <= east) & (y >= south) & (y <= north) else nowhere
+    return cell
 
 
 @_compiled
