@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from truceline.journal.checkpoints import Checkpoint, opened_checkpoint
 from truceline.journal.entries import EntryUnfit
@@ -15,11 +16,14 @@ from truceline.journal.protocol import (
     START,
     Entry,
     Journal,
+    Log,
+    LogClosed,
     Position,
     Record,
     StreamId,
     StreamMovedOn,
 )
+from truceline.journal.rows import LogUnknown
 from truceline.journal.tree import (
     EMPTY_ROOT,
     check_consistency,
@@ -30,6 +34,7 @@ from truceline.journal.tree import (
 
 DRAWN = Record("area.boundary-adopted", 1, {"area": "north", "by": ["a", "b"], "n": 3})
 CLAIMED = "2017-09-15T10:00:00.000Z"
+OTHER = Signer(f"zone/node/{16:032x}", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
 
 
 def append(journal: Journal, stream: str, *records: Record, after: int) -> list[Entry]:
@@ -38,7 +43,10 @@ def append(journal: Journal, stream: str, *records: Record, after: int) -> list[
 
 
 class JournalContract:
-    """Give the fixtures `journal` (empty), `reopen` (the same, opened again) and its `signer`."""
+    """Give the fixtures `journal` (empty), `reopen` (the same, opened again) and its `signer`.
+
+    A fourth, `begin`, begins another signer's log in the same record.
+    """
 
     def test_gives_back_what_was_recorded(self, journal: Journal) -> None:
         other = Record("term.extended", 2, {"note": "حلب · Алеппо", "flag": None})
@@ -163,6 +171,42 @@ class JournalContract:
             finally:
                 done.set()
             assert watcher.result() > 0
+
+    def test_a_new_log_goes_on_where_the_old_one_ends(
+        self, journal: Journal, begin: Callable[[Signer], Journal], signer: Signer
+    ) -> None:
+        old = append(journal, "a", DRAWN, DRAWN, after=0) + append(journal, "b", DRAWN, after=0)
+        checkpoint = journal.checkpoint()
+        restored = begin(OTHER)
+        new = append(restored, "a", DRAWN, DRAWN, after=2)
+        assert [(e.position, e.log, e.seq) for e in new] == [(3, OTHER.name, 0), (4, OTHER.name, 1)]
+        assert list(restored.read()) == old + new
+        assert list(restored.read(stream=StreamId("a"))) == old[:2] + new
+        assert list(restored.read(since=1)) == [old[2], *new]
+        assert restored.logs() == [Log(signer.verifier, 0), Log(OTHER.verifier, 3)]
+        assert list(restored.notes(log=signer.name)) == [e.note for e in old]
+        assert list(restored.notes()) == [e.note for e in new]
+        assert list(restored.checkpoints(log=signer.name))[-1] == checkpoint
+        assert opened_checkpoint(restored.checkpoint(), OTHER.verifier).size == 2
+        assert [opened_fields(e.note, OTHER.verifier)["prev"] for e in new] == [
+            NO_ENTRY,
+            leaf_hash(new[0].note).hex(),
+        ]
+        with pytest.raises(LogUnknown, match="zone/node/nobody"):
+            next(restored.notes(log="zone/node/nobody"))
+
+    def test_p15_a_log_that_a_new_one_followed_is_never_written_to(
+        self,
+        journal: Journal,
+        begin: Callable[[Signer], Journal],
+        reopen: Callable[[], Journal],
+    ) -> None:
+        append(journal, "a", DRAWN, after=0)
+        append(begin(OTHER), "b", DRAWN, after=0)
+        for closed in (journal, reopen()):
+            with pytest.raises(LogClosed, match=OTHER.name):
+                append(closed, "a", DRAWN, after=1)
+        assert len(list(journal.read())) == 2
 
     def test_lets_one_of_many_writers_through(self, journal: Journal) -> None:
         start = Barrier(8)

@@ -80,6 +80,7 @@ class Disk:
         """Operations so far that change something."""
         self.kinds: list[str] = []
         self.fault: Fault | None = None
+        self.readable = True
 
     def changes(self, kind: str, *, grows: bool = False) -> None:
         """Count an operation; raise if the disk fails at it."""
@@ -134,6 +135,8 @@ class _File:
         self.syncs_folder = syncs_folder
 
     def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802  SQLite's name
+        if not self.disk.readable:
+            raise apsw.IOError
         return bytes(self.inode.now[offset : offset + amount])
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802  SQLite's name

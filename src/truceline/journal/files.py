@@ -89,12 +89,12 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, *, mode: int = 0o700) -> None:
     """Make a folder that only its owner may enter, and those above it; their names are on disk."""
     if folder.is_dir():
         return
-    make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder.parent, mode=0o777)
+    folder.mkdir(mode=mode, exist_ok=True)
     sync(folder.parent)
 
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Self
 
 import apsw
 
+from truceline.errors import Unsafe
 from truceline.journal import files
 from truceline.journal.checkpoints import signed
 from truceline.journal.log import CheckpointDamaged, Clerk, Draft, Head
@@ -66,11 +67,35 @@ CREATE TABLE checkpoint (
 PRAGMA user_version = {_FORMAT};
 """
 _PATIENCE_S = 10
+_SOUND = (3, 51, 3)
 _ROWS = "SELECT position, stream, leaf, note FROM entry"
 _NEWEST = "SELECT size, peaks, note FROM checkpoint WHERE log = ? ORDER BY size DESC LIMIT 1"
 _SET_STREAM = """
 INSERT INTO stream VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET size = excluded.size
 """
+
+
+class SqliteOld(Unsafe):
+    """The SQLite in use has a fault that can spoil a file."""
+
+    code = "journal.sqlite-old"
+    text = (
+        "SQLite {found} is in use, and versions before {needed} can spoil a file that two "
+        "programs write to. Install the pinned packages again."
+    )
+
+
+def check_library() -> None:
+    """Check the version of SQLite.
+
+    Source: https://sqlite.org/wal.html#walresetbug (fixed in 3.51.3).
+
+    Raises:
+        SqliteOld: It is too old.
+    """
+    found = apsw.sqlite_lib_version()
+    if tuple(map(int, found.split("."))) < _SOUND:
+        raise SqliteOld(found=found, needed=".".join(map(str, _SOUND)))
 
 
 class SqliteJournal:
