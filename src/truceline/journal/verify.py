@@ -11,10 +11,13 @@ from functools import partial
 from itertools import islice
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
+from truceline.domain.backups import LogRestored
 from truceline.errors import BadInput, TrucelineError
 from truceline.journal.checkpoints import Checkpoint, opened_checkpoint
 from truceline.journal.entries import entry_id
-from truceline.journal.log import Head, opened_fields
+from truceline.journal.envelope import NO_ENTRY
+from truceline.journal.facts import FactUnreadable, fact_of
+from truceline.journal.log import Head, entry_of, opened_fields
 from truceline.journal.notes import Verifier, text_of
 from truceline.journal.protocol import Journal, JournalDamaged
 from truceline.journal.times import Bracket, Doubt
@@ -54,6 +57,8 @@ class Verdict:
     """How many hold, from the first."""
     root: bytes
     """RFC 6962 root over these; of a record, over those of its last log."""
+    last: str
+    """Leaf hash of the last that holds, in hex."""
     checkpoints: int
     blobs: int
     """How many blobs were looked at."""
@@ -93,6 +98,7 @@ def verify(
     return Verdict(
         entries=walk.head.edge.size,
         root=walk.head.edge.root(),
+        last=walk.head.last,
         checkpoints=len(read),
         blobs=len(walk.blobs),
         doubts=dict(walk.doubts),
@@ -117,8 +123,9 @@ def verify_record(
         each: As for `verify`.
         progress: As for `verify`.
     """
-    found = Verdict(0, EMPTY_ROOT, 0, 0, {}, None)
+    found = Verdict(0, EMPTY_ROOT, NO_ENTRY, 0, 0, {}, None)
     others = [_log_of(note) for note in kept]
+    ended: LogRestored | None = None
     for log in journal.logs():
         name = log.verifier.name
         mine = [note for note in kept if _log_of(note) == name]
@@ -130,13 +137,28 @@ def verify_record(
             each=each,
             progress=partial(_onward, progress, found.entries),
         )
+        part = replace(part, fault=part.fault or _break(ended, journal.notes(log=name)))
         found = _joined(found, part)
         if found.fault is not None:
             return found
+        ended = LogRestored(log=name, entries=part.entries, last=part.last)
         others = [other for other in others if other != name]
     if others:
         return replace(found, fault=Fault("checkpoint", 0, f"{others[0]} is no log of this record"))
     return found
+
+
+def _break(ended: LogRestored | None, notes: Iterator[bytes]) -> Fault | None:
+    """Return the fault of a log that does not begin by saying where the one before it ended."""
+    first = next(notes, None)
+    if ended is None or first is None:
+        return None
+    try:
+        if fact_of(entry_of(first), [LogRestored]) == ended:
+            return None
+    except FactUnreadable:
+        pass
+    return Fault("entry", 0, "it does not say where the log before it ended")
 
 
 def _onward(progress: Callable[[int], None], before: int, done: int) -> None:
@@ -154,6 +176,7 @@ def _joined(before: Verdict, part: Verdict) -> Verdict:
     return Verdict(
         entries=before.entries + part.entries,
         root=part.root,
+        last=part.last,
         checkpoints=before.checkpoints + part.checkpoints,
         blobs=before.blobs + part.blobs,
         doubts=dict(Counter(before.doubts) + Counter(part.doubts)),
