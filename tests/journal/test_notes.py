@@ -284,6 +284,7 @@ def edge_cases() -> Iterator[tuple[bytes, bytes, bytes]]:
         for zero in (bytes(32), ed25519.L.to_bytes(32, "little")):
             yield point, b"", point + zero
             yield public, b"", point + zero
+            yield point, b"", ed25519.encode(ed25519.times(nonce, ed25519.BASE)) + zero
             # A of small order: with S = 0 the equation holds where R undoes it.
             for r_part in TORSION:
                 yield point, b"", ed25519.encode(r_part) + zero
