@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import polars as pl
-from truceline.intake.accounts import Options
 
+from truceline.intake.accounts import Options
 from truceline.intake.count_files import translate_file
 
 ROWS = """date,source,party,unit,count,total

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from truceline.intake.accounts import Options
 
 from truceline.assembly import Workspace
 from truceline.errors import BadInput
 from truceline.intake import imports
+from truceline.intake.accounts import Options
 from truceline.intake.imports import Importer, compare, current
 
 

@@ -29,7 +29,7 @@ class Closed:
 
 @pytest.fixture
 def journal(tmp_path: Path, signer: Signer) -> Journal:
-    return SqliteJournal(tmp_path / "j.db", signer, lambda: "2017-09-15T10:00:01.000Z")
+    return SqliteJournal.create(tmp_path / "j.db", signer, lambda: "2017-09-15T10:00:01.000Z")
 
 
 NEW = Record("report.filed", 2, {"place": "Idlib", "error_m": 50})

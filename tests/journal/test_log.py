@@ -14,7 +14,7 @@ from truceline.journal.log import (
     opened_entry,
     opened_fields,
 )
-from truceline.journal.protocol import JournalDamaged, Record, StreamId
+from truceline.journal.protocol import Record, StreamId
 from truceline.journal.tree import Edge, leaf_hash
 
 CLAIMED, RECEIVED = "2017-09-15T10:00:00.000Z", "2017-09-15T10:00:01.000Z"
@@ -44,6 +44,12 @@ def test_writes_what_opens_as_an_entry() -> None:
     assert (first.author, first.claimed, first.received) == ("ann", CLAIMED, RECEIVED)
     assert opened_fields(second.note, SIGNER.verifier)["prev"] == leaf_hash(first.note).hex()
     assert head == HEAD.add(leaf_hash(first.note)).add(leaf_hash(second.note))
+
+
+def test_numbers_go_on_after_the_logs_before() -> None:
+    (entry,), _ = CLERK.extend(HEAD, draft(Record("x", 1, {})), 100)
+    assert (entry.position, entry.seq, entry.log) == (106, 6, SIGNER.name)
+    assert opened_entry(entry.note, SIGNER.verifier, 100) == entry
 
 
 def test_asks_the_clock_once_for_all_that_was_handed_in_together() -> None:
@@ -94,20 +100,6 @@ def test_p13_signs_nothing_over_a_damaged_checkpoint() -> None:
     for other in (b"", peaks[:-1], peaks[32:], peaks + peaks[:32], parted):
         with pytest.raises(CheckpointDamaged, match="another one"):
             CLERK.resume(checkpoint, other, last)
-
-
-def test_p13_follows_only_the_next_entry() -> None:
-    assert CLERK.follow(head_of(Log(LOG.notes[:5])), LOG.notes[5]) == HEAD
-    fork = Log(LOG.notes[:4]).good(body={"about": "b"}).good()
-    for note, reason in [
-        (LOG.notes[4], "entry 4 stands in its place"),
-        (fork.notes[5], "hash of the entry before"),
-        (OTHER.sign(b"x\n"), "no known key"),
-        (SIGNER.sign(b"x\n"), "header"),
-        (LOG.notes[5].replace(b'"n":5', b'"n":6'), "does not hold"),
-    ]:
-        with pytest.raises(JournalDamaged, match=f"Entry 5 .*{reason}"):
-            CLERK.follow(head_of(Log(LOG.notes[:5])), note)
 
 
 def test_an_entry_is_of_its_log_and_not_too_long() -> None:

@@ -28,6 +28,7 @@ MEMORY = Path("/dev/shm")
 streams = st.sampled_from("abc")
 records = st.builds(Record, st.sampled_from(["x", "y"]), st.integers(1, 3), st.just({"n": 1}))
 KEY = SIGNER.verifier
+NOW = "2017-09-15T10:00:01.000Z"
 
 
 class Machine(RuleBasedStateMachine):
@@ -38,6 +39,7 @@ class Machine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
         self.model: list[tuple[str, Record]] = []
         self.kept: list[bytes] = []
+        SqliteJournal.create(self.folder / "journal.db", SIGNER, received=lambda: NOW)
         self.open_again()
 
     def teardown(self) -> None:
@@ -48,8 +50,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def open_again(self) -> None:
-        now = "2017-09-15T10:00:01.000Z"
-        self.journal = SqliteJournal(self.folder / "journal.db", SIGNER, received=lambda: now)
+        self.journal = SqliteJournal(self.folder / "journal.db", SIGNER, received=lambda: NOW)
 
     @rule(stream=streams, some=st.lists(records, min_size=1, max_size=4))
     def add(self, stream: str, some: list[Record]) -> None:

@@ -6,21 +6,26 @@ Every kind of fault, each alone, is in tests/verifier/corpus.py; here is what li
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import apsw
 import numpy as np
 import pytest
 from tests.contracts.journal_contract import append
-from tests.verifier.corpus import OTHER, SIGNER, Log
+from tests.verifier.corpus import AUTHOR, OTHER, SIGNER, Log
 
+from truceline.domain.backups import LogRestored
+from truceline.domain.facts import to_plain
 from truceline.journal.blobs import Blobs
 from truceline.journal.checkpoints import signed
+from truceline.journal.notes import Signer
 from truceline.journal.protocol import Entry, Journal, JournalDamaged, Record
 from truceline.journal.sqlite import SqliteJournal
 from truceline.journal.tree import EMPTY_ROOT, leaf_hash, root_of
-from truceline.journal.verify import Fault, Verdict, verify
+from truceline.journal.verify import Fault, Verdict, verify, verify_record
 
 KEY = SIGNER.verifier
+THIRD = Signer(f"zone/node/{3:032x}", AUTHOR.key)
 LOG = Log().good(30)
 
 
@@ -35,7 +40,8 @@ def check(log: Log, *more: bytes) -> Verdict:
 def test_says_what_it_looked_at() -> None:
     root = root_of([leaf_hash(note) for note in LOG.notes])
     found = verify(LOG.notes, checkpoints(LOG), KEY)
-    assert found == Verdict(30, root, checkpoints=31, blobs=0, doubts={}, fault=None)
+    last = leaf_hash(LOG.notes[-1]).hex()
+    assert found == Verdict(30, root, last, checkpoints=31, blobs=0, doubts={}, fault=None)
     assert verify([], [Log().checkpoint()], KEY).root == EMPTY_ROOT
 
 
@@ -172,6 +178,7 @@ class TestRandomChanges:
     @pytest.fixture
     def reopen(self, tmp_path: Path) -> Callable[[], Journal]:
         file, now = tmp_path / "journal.db", "2017-09-15T10:00:01.000Z"
+        SqliteJournal.create(file, SIGNER, received=lambda: now)
         return lambda: SqliteJournal(file, SIGNER, received=lambda: now)
 
     @pytest.fixture
@@ -204,14 +211,13 @@ class TestRandomChanges:
         self, reopen: Callable[[], Journal], entries: list[Entry], tmp_path: Path
     ) -> None:
         random = np.random.default_rng(14)
-        journal = reopen()
         db = unsynced(tmp_path / "journal.db")
         for _ in range(20):
             self.store(db, entries[-1], change(entries[-1].note, random))
             with pytest.raises(JournalDamaged, match=f"Entry {self.ENTRIES - 1} "):
-                append(journal, "a", Record("x", 1, {}), after=self.ENTRIES)
+                append(reopen(), "a", Record("x", 1, {}), after=self.ENTRIES)
             self.store(db, entries[-1], entries[-1].note)
-        assert list(journal.read()) == entries
+        assert list(reopen().read()) == entries
 
     def test_p13_a_change_that_fits_its_own_hash_is_found_by_verifying(
         self, reopen: Callable[[], Journal], entries: list[Entry], tmp_path: Path
@@ -249,10 +255,10 @@ class TestRandomChanges:
 
     @staticmethod
     def store(db: apsw.Connection, entry: Entry, note: bytes, *, fitting: bool = False) -> None:
-        db.execute("UPDATE entry SET note = ? WHERE seq = ?", (note, entry.position))
+        db.execute("UPDATE entry SET note = ? WHERE position = ?", (note, entry.position))
         if fitting:
             leaf = leaf_hash(note).hex()
-            db.execute("UPDATE entry SET leaf = ? WHERE seq = ?", (leaf, entry.position))
+            db.execute("UPDATE entry SET leaf = ? WHERE position = ?", (leaf, entry.position))
 
 
 def unsynced(file: Path) -> apsw.Connection:
@@ -266,3 +272,78 @@ def change(content: bytes, random: np.random.Generator) -> bytes:
     at = int(random.integers(len(content)))
     other = content[at] ^ int(random.integers(1, 256))
     return content[:at] + bytes([other]) + content[at + 1 :]
+
+
+class TestRecords:
+    """A record that went on from a backup has more than one log."""
+
+    @pytest.fixture
+    def journal(self, tmp_path: Path) -> SqliteJournal:
+        now = "2017-09-15T10:00:01.000Z"
+        file = tmp_path / "journal.db"
+        SqliteJournal.create(file, SIGNER, received=lambda: now)
+        first = SqliteJournal(file, SIGNER, received=lambda: now)
+        end = append(first, "a", *[Record("x", 1, {})] * 3, after=0)[-1].note
+        second = SqliteJournal(file, OTHER, received=lambda: now)
+        second.begin_log()
+        ended = LogRestored(log=SIGNER.name, entries=3, last=leaf_hash(end).hex())
+        append(second, "log", Record(ended.type, 1, to_plain(ended)), after=0)
+        append(second, "a", Record("x", 1, {}), after=3)
+        return second
+
+    def test_all_logs_are_verified(self, journal: SqliteJournal) -> None:
+        told: list[int] = []
+        found = verify_record(journal, progress=told.append)
+        assert (found.fault, found.entries, found.checkpoints) == (None, 5, 5)
+        assert told == [3, 5]
+        root = root_of([leaf_hash(note) for note in journal.notes()])
+        assert found.root == root
+
+    @pytest.mark.parametrize("position", range(5))
+    def test_p13_a_fault_is_named_by_its_number_in_the_record(
+        self, journal: SqliteJournal, tmp_path: Path, position: int
+    ) -> None:
+        entry = list(journal.read())[position]
+        db = unsynced(tmp_path / "journal.db")
+        TestRandomChanges.store(db, entry, entry.note.replace(b"ann", b"bob"), fitting=True)
+        found = verify_record(journal)
+        assert found.fault is not None
+        assert (found.fault.kind, found.fault.number) == ("entry", position)
+        assert found.entries == position
+
+    def test_p3_a_kept_checkpoint_is_held_against_its_own_log(self, journal: SqliteJournal) -> None:
+        kept = [*journal.checkpoints(log=SIGNER.name), *journal.checkpoints()]
+        assert verify_record(journal, kept=kept).fault is None
+        forged = [signed(2, bytes(32), signer) for signer in (SIGNER, OTHER)]
+        for number, checkpoint in zip((2, 3), forged, strict=True):
+            fault = verify_record(journal, kept=[checkpoint]).fault
+            assert fault == Fault("checkpoint", number, "its root is not that of the 2 entries")
+        foreign = signed(2, bytes(32), AUTHOR)
+        fault = verify_record(journal, kept=[foreign]).fault
+        assert fault == Fault("checkpoint", 0, f"{AUTHOR.name} is no log of this record")
+
+    @pytest.fixture
+    def third(self, journal: SqliteJournal, tmp_path: Path) -> SqliteJournal:
+        assert verify_record(journal).fault is None
+        now = "2017-09-15T10:00:01.000Z"
+        third = SqliteJournal(tmp_path / "journal.db", THIRD, received=lambda: now)
+        third.begin_log()
+        return third
+
+    @pytest.mark.parametrize("said", [{"entries": 3}, {"last": "ab" * 32}, {"log": "zone/a"}])
+    def test_p13_a_log_that_was_put_in_the_place_of_the_old_one_is_found(
+        self, journal: SqliteJournal, third: SqliteJournal, said: dict[str, Any]
+    ) -> None:
+        last = list(journal.notes(log=OTHER.name))[-1]
+        body = {"log": OTHER.name, "entries": 2, "last": leaf_hash(last).hex()}
+        append(third, "log", Record("log.restored", 1, body | said), after=1)
+        fault = verify_record(third).fault
+        assert fault == Fault("entry", 5, "it does not say where the log before it ended")
+
+    def test_p13_a_log_that_does_not_say_what_it_follows_is_found(
+        self, third: SqliteJournal
+    ) -> None:
+        assert verify_record(third).fault is None
+        append(third, "a", Record("x", 1, {}), after=4)
+        fault = verify_record(third).fault
+        assert fault == Fault("entry", 5, "it does not say where the log before it ended")

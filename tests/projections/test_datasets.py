@@ -1,10 +1,9 @@
 from datetime import date
 from pathlib import Path
 
-from truceline.intake.accounts import Options
-
 from truceline.actions.datasets import withdraw
 from truceline.assembly import Workspace
+from truceline.intake.accounts import Options
 from truceline.intake.imports import Importer
 from truceline.projections import datasets
 

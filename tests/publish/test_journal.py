@@ -35,6 +35,10 @@ def test_every_fact_of_the_domain_has_a_sentence() -> None:
 def test_says_what_entries_say() -> None:
     adopted = entry("arrangement.adopted", arrangement="astana", content_sha256="ab" * 32)
     assert publish.sentence(adopted) == "The arrangement astana was adopted as it stood."
+    restored = entry("log.restored", log="zone/node/ab", entries=1200, last="ab" * 32)
+    assert publish.sentence(restored) == (
+        "The record goes on from a backup, which held 1,200 entries of zone/node/ab."
+    )
     withdrawn = entry("dataset.withdrawn", dataset="ucdp-1", reason="Wrong file.")
     assert publish.sentence(withdrawn) == "The import ucdp-1 was taken back. Wrong file."
     imported = entry(
@@ -105,6 +109,7 @@ def found(fault: Fault | None = None, **more: Any) -> Verdict:
     given: dict[str, Any] = {
         "entries": 12,
         "root": bytes(32),
+        "last": "",
         "checkpoints": 3,
         "blobs": 0,
         "doubts": {},

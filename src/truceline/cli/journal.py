@@ -2,9 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +18,8 @@ from truceline.errors import BadInput, NotFound
 from truceline.journal import receipts, tiles
 from truceline.journal.checkpoints import opened_checkpoint
 from truceline.journal.notes import Verifier
-from truceline.journal.verify import Each, Verdict, verify
+from truceline.journal.protocol import Log
+from truceline.journal.verify import Each, Verdict, verify, verify_record
 from truceline.publish import journal as publish
 from truceline.wording import say
 
@@ -47,17 +47,6 @@ class KeyNeeded(BadInput):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A record to be verified, wherever it lies."""
-
-    log: Verifier
-    notes: Iterable[bytes]
-    checkpoints: Iterable[bytes]
-    newest: bytes
-    blob: Callable[[str], object] | None = None
-
-
 @click.group()
 def journal() -> None:
     """Verify the record, show it, hand it to others, prove one entry."""
@@ -82,10 +71,11 @@ def verify_(
     Checks the workspace's record and the files that it names, or the record exported to FOLDER.
     Exits with 1 if anything does not hold, and names the first entry and why.
     """
-    record = _exported(folder, key) if folder else _held(open_workspace(root))
-    found = _verify(record, [file.read_bytes() for file in kept])
-    if folder and found.fault is None:
-        tiles.check(folder, record.log)
+    checkpoints = [file.read_bytes() for file in kept]
+    if folder:
+        found = _verify_folder(folder, _key_of(key, folder), checkpoints)
+    else:
+        found = _verify_workspace(open_workspace(root), checkpoints)
     if as_json:
         click.echo(json.dumps(publish.verdict_as_data(found)))
     else:
@@ -119,22 +109,25 @@ def show(workspace: Workspace, number: int | None, *, as_json: bool) -> None:
 def export(workspace: Workspace, folder: Path) -> None:
     """Write the whole record to FOLDER, so that anyone can check it without this program.
 
-    The files that entries name are not written. docs/format.md says what is in the folder.
+    Each of its logs gets a folder of its own, named for the log. The files that entries name are
+    not written. docs/format.md says what is in the folders.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderTaken(folder=folder)
-    notes, checkpoint = _covered(workspace)
-    _stop_at_fault(_verify(_Record(workspace.log, notes, [checkpoint], checkpoint)))
-    tiles.write(folder, notes, checkpoint, workspace.log)
+    _stop_at_fault(_verify_workspace(workspace))
+    written = []
+    for log in workspace.desk.journal.logs():
+        target = folder / log.verifier.name.rpartition("/")[2]
+        tiles.write(target, *_covered(workspace, log), log.verifier)
+        written.append(f"truceline journal verify {target} --key {log.verifier}")
     click.echo(
         say(
-            "The record is in {folder}. Give others the key by another way than the folder:\n"
-            "{key}\n"
-            "Next: truceline journal verify {folder} --key KEY",
+            "The record is in {folder}. Give others its key by another way than the folder; "
+            "whoever has both can check it:",
             folder=folder,
-            key=workspace.log,
         )
     )
+    click.echo("\n".join(written))
 
 
 @journal.command()
@@ -156,33 +149,25 @@ def receipt(
     elif number is None:
         raise click.UsageError(say("Name an entry by its number, or a receipt with --check."))
     else:
-        workspace = open_workspace(root)
-        notes, checkpoint = _covered(workspace)
-        if number >= len(notes):
-            raise EntryUnknown(number=number)
-        written = receipts.written(notes, number, checkpoint, workspace.log)
+        written = _receipt(open_workspace(root), number)
         with click.open_file(str(out or "-"), "wb") as file:
             file.write(written)
 
 
-def _held(workspace: Workspace) -> _Record:
-    journal, blobs = workspace.desk.journal, workspace.desk.blobs
-    newest = journal.checkpoint()
-    return _Record(workspace.log, journal.notes(), journal.checkpoints(), newest, blobs.open)
+def _receipt(workspace: Workspace, number: int) -> bytes:
+    log = [log for log in workspace.desk.journal.logs() if log.first <= number][-1]
+    notes, checkpoint = _covered(workspace, log)
+    if number - log.first >= len(notes):
+        raise EntryUnknown(number=number)
+    return receipts.written(notes, number - log.first, checkpoint, log.verifier)
 
 
-def _exported(folder: Path, key: str | None) -> _Record:
-    checkpoint = tiles.checkpoint_in(folder)
-    notes = tiles.notes_in(folder)
-    return _Record(_key_of(key, folder), notes, [checkpoint], checkpoint)
-
-
-def _covered(workspace: Workspace) -> tuple[list[bytes], bytes]:
-    """Return the newest checkpoint and the notes that it covers; others may go on writing."""
-    journal = workspace.desk.journal
-    checkpoint = journal.checkpoint()
-    size = opened_checkpoint(checkpoint, workspace.log).size
-    return list(islice(journal.notes(), size)), checkpoint
+def _covered(workspace: Workspace, log: Log) -> tuple[list[bytes], bytes]:
+    """Return a log's newest checkpoint and the notes that it covers; others may go on writing."""
+    journal, name = workspace.desk.journal, log.verifier.name
+    *_, checkpoint = journal.checkpoints(log=name)
+    size = opened_checkpoint(checkpoint, log.verifier).size
+    return list(islice(journal.notes(log=name), size)), checkpoint
 
 
 def _key_of(key: str | None, file: Path) -> Verifier:
@@ -192,20 +177,31 @@ def _key_of(key: str | None, file: Path) -> Verifier:
     return Verifier.parse(written.strip())
 
 
-def _verify(record: _Record, kept: Sequence[bytes] = ()) -> Verdict:
-    try:
-        size = opened_checkpoint(record.newest, record.log).size
-    except BadInput:
-        size = 0
+def _verify_workspace(workspace: Workspace, kept: Sequence[bytes] = ()) -> Verdict:
+    journal, blobs = workspace.desk.journal, workspace.desk.blobs
+    log = journal.logs()[-1]
+    size = log.first + _size(journal.checkpoint(), log.verifier)
     with _workers(size) as each, _bar(size) as progress:
-        return verify(
-            record.notes,
-            [*record.checkpoints, *kept],
-            record.log,
-            blob=record.blob,
-            each=each,
-            progress=progress,
-        )
+        return verify_record(journal, kept=kept, blob=blobs.open, each=each, progress=progress)
+
+
+def _verify_folder(folder: Path, log: Verifier, kept: Sequence[bytes]) -> Verdict:
+    checkpoint = tiles.checkpoint_in(folder)
+    size = _size(checkpoint, log)
+    with _workers(size) as each, _bar(size) as progress:
+        signed = [checkpoint, *kept]
+        found = verify(tiles.notes_in(folder), signed, log, each=each, progress=progress)
+    if found.fault is None:
+        tiles.check(folder, log)
+    return found
+
+
+def _size(checkpoint: bytes, log: Verifier) -> int:
+    """Return how many entries a checkpoint covers, 0 if it is not even one."""
+    try:
+        return opened_checkpoint(checkpoint, log).size
+    except BadInput:
+        return 0
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from truceline.errors import BadInput, Unsafe
 from truceline.journal import checkpoints, entries, envelope
 from truceline.journal.notes import Signer, Verifier, opened, text_of
-from truceline.journal.protocol import Entry, JournalDamaged, Position, Record, StreamId
+from truceline.journal.protocol import Entry, Position, Record, StreamId
 from truceline.journal.tree import Edge, leaf_hash
 
 
@@ -105,20 +105,6 @@ class Clerk:
         if edge.root() != signed.root or len(edge.peaks) != signed.size.bit_count():
             raise CheckpointDamaged(reason="the tree kept with it is another one")
         return Head(edge, leaf_hash(last).hex() if last else envelope.NO_ENTRY)
-
-    def follow(self, head: Head, note: bytes) -> Head:
-        """Return where the log stands after an entry that no checkpoint covers yet.
-
-        Raises:
-            JournalDamaged: The entry is not the log's next one.
-        """
-        try:
-            fields = opened_fields(note, self.signer.verifier)
-        except BadInput as error:
-            raise JournalDamaged(position=head.edge.size, reason=error) from error
-        if reason := head.misfit(fields["seq"], fields["prev"]):
-            raise JournalDamaged(position=head.edge.size, reason=reason)
-        return head.add(leaf_hash(note))
 
     def _fields(self, head: Head, draft: Draft, record: Record, received: str) -> dict[str, Any]:
         fields = {

@@ -60,8 +60,8 @@ def checked(receipt: bytes, log: Verifier) -> Receipt:
     content, index, proof = _head(head)
     check_inclusion(leaf_hash(content), index, checkpoint.size, proof, checkpoint.root)
     entry = opened_entry(content, log)
-    if entry.position != index:
-        raise ReceiptUnfit(reason=f"entry {entry.position} stands at place {index} of the log")
+    if entry.seq != index:
+        raise ReceiptUnfit(reason=f"entry {entry.seq} stands at place {index} of the log")
     return Receipt(entry, checkpoint)
 
 

@@ -6,19 +6,22 @@ processes; then all are followed in order. The first thing that does not hold is
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
+from truceline.domain.backups import LogRestored
 from truceline.errors import BadInput, TrucelineError
 from truceline.journal.checkpoints import Checkpoint, opened_checkpoint
 from truceline.journal.entries import entry_id
-from truceline.journal.log import Head, opened_fields
+from truceline.journal.envelope import NO_ENTRY
+from truceline.journal.facts import FactUnreadable, fact_of
+from truceline.journal.log import Head, entry_of, opened_fields
 from truceline.journal.notes import Verifier, text_of
-from truceline.journal.protocol import JournalDamaged
+from truceline.journal.protocol import Journal, JournalDamaged
 from truceline.journal.times import Bracket, Doubt
-from truceline.journal.tree import leaf_hash
+from truceline.journal.tree import EMPTY_ROOT, leaf_hash
 
 _CHUNK = 500
 
@@ -48,12 +51,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the verification of a log found."""
+    """What the verification of a log found, or of all logs of a record."""
 
     entries: int
     """How many hold, from the first."""
     root: bytes
-    """RFC 6962 root over these."""
+    """RFC 6962 root over these; of a record, over those of its last log."""
+    last: str
+    """Leaf hash of the last that holds, in hex."""
     checkpoints: int
     blobs: int
     """How many blobs were looked at."""
@@ -93,10 +98,89 @@ def verify(
     return Verdict(
         entries=walk.head.edge.size,
         root=walk.head.edge.root(),
+        last=walk.head.last,
         checkpoints=len(read),
         blobs=len(walk.blobs),
         doubts=dict(walk.doubts),
         fault=fault or _first_unread(read) or walk.end_fault(),
+    )
+
+
+def verify_record(
+    journal: Journal,
+    *,
+    kept: Sequence[bytes] = (),
+    blob: Callable[[str], object] | None = None,
+    each: Each = map,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Verdict:
+    """Verify every log of a record, one after the other, up to the first fault.
+
+    Args:
+        journal: The record; its entries are numbered over all logs.
+        kept: Checkpoints kept elsewhere, of any of its logs.
+        blob: As for `verify`.
+        each: As for `verify`.
+        progress: As for `verify`.
+    """
+    found = Verdict(0, EMPTY_ROOT, NO_ENTRY, 0, 0, {}, None)
+    others = [_log_of(note) for note in kept]
+    ended: LogRestored | None = None
+    for log in journal.logs():
+        name = log.verifier.name
+        mine = [note for note in kept if _log_of(note) == name]
+        part = verify(
+            journal.notes(log=name),
+            [*journal.checkpoints(log=name), *mine],
+            log.verifier,
+            blob=blob,
+            each=each,
+            progress=partial(_onward, progress, found.entries),
+        )
+        part = replace(part, fault=part.fault or _break(ended, journal.notes(log=name)))
+        found = _joined(found, part)
+        if found.fault is not None:
+            return found
+        ended = LogRestored(log=name, entries=part.entries, last=part.last)
+        others = [other for other in others if other != name]
+    if others:
+        return replace(found, fault=Fault("checkpoint", 0, f"{others[0]} is no log of this record"))
+    return found
+
+
+def _break(ended: LogRestored | None, notes: Iterator[bytes]) -> Fault | None:
+    """Return the fault of a log that does not begin by saying where the one before it ended."""
+    first = next(notes, None)
+    if ended is None or first is None:
+        return None
+    try:
+        if fact_of(entry_of(first), [LogRestored]) == ended:
+            return None
+    except FactUnreadable:
+        pass
+    return Fault("entry", 0, "it does not say where the log before it ended")
+
+
+def _onward(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
+
+
+def _log_of(checkpoint: bytes) -> str:
+    return checkpoint.partition(b"\n")[0].decode(errors="replace")
+
+
+def _joined(before: Verdict, part: Verdict) -> Verdict:
+    fault = part.fault
+    if fault is not None and fault.kind == "entry":
+        fault = replace(fault, number=before.entries + fault.number)
+    return Verdict(
+        entries=before.entries + part.entries,
+        root=part.root,
+        last=part.last,
+        checkpoints=before.checkpoints + part.checkpoints,
+        blobs=before.blobs + part.blobs,
+        doubts=dict(Counter(before.doubts) + Counter(part.doubts)),
+        fault=fault,
     )
 
 

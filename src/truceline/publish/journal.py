@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from truceline.domain.arrangement import ArrangementAdopted
+from truceline.domain.backups import LogRestored
 from truceline.domain.datasets import DatasetImported, DatasetWithdrawn
 from truceline.journal.facts import FactUnreadable, fact_of
 from truceline.journal.protocol import Entry
@@ -15,7 +16,7 @@ from truceline.journal.verify import Fault, Verdict
 from truceline.publish.pages import Page
 from truceline.wording import day, later, number, say, say_count
 
-_Known = ArrangementAdopted | DatasetImported | DatasetWithdrawn
+_Known = ArrangementAdopted | DatasetImported | DatasetWithdrawn | LogRestored
 KNOWN: tuple[type[_Known], ...] = get_args(_Known)
 """The facts that have a sentence here; any other entry is shown as unreadable."""
 
@@ -107,6 +108,12 @@ def sentence(entry: Entry) -> str:
         case DatasetWithdrawn() as fact:
             taken = say("The import {dataset} was taken back.", dataset=fact.dataset)
             return f"{taken} {fact.reason}".rstrip()
+        case LogRestored() as fact:
+            return say(
+                "The record goes on from a backup, which held {entries} entries of {log}.",
+                entries=number(fact.entries),
+                log=fact.log,
+            )
         case None:
             return say(
                 "Unreadable here: {type}, version {version}. It is kept as it was signed.",
