@@ -143,6 +143,13 @@ def test_a_newest_week_out_of_line_is_an_alarm() -> None:
     assert loud.alarm.raised
     assert loud.alarm.week == ONSET + timedelta(weeks=9)
     assert loud.answers[0].reference.verdict == "breaking-down"
+    # Above the yardstick that leaves a gap of two, and not above the other.
+    slow = answered(made_up(inside=[*STEADY, *CALM[:-3], 9, 9, 9])).judged[0].alarm
+    assert slow is not None
+    assert slow.bounds[0] is not None
+    assert slow.bounds[1] is not None
+    assert slow.bounds[1] < slow.expected < slow.bounds[0]
+    assert not slow.raised
     past = answered(made_up(inside=[*STEADY, *CALM[:-2], 60, 2])).judged[0]
     assert past.alarm is not None
     assert not past.alarm.raised
@@ -188,6 +195,15 @@ def test_every_line_is_judged_and_the_declared_authors_come_first() -> None:
     assert control.tallied.before.certain == sum(STEADY)
 
 
+def test_what_lay_in_an_area_that_is_not_asked_about_is_not_elsewhere() -> None:
+    reports = made_up()
+    reports.weekly([5] * 20, {"y": 1.0})
+    areas = {"a": [line("x")], "b": [line("y")]}
+    (control,) = answered(reports, question(areas=("a",)), areas).elsewhere
+    assert not isinstance(control.tallied, Refusal)
+    assert control.tallied.before.certain == sum(STEADY)
+
+
 def test_the_ground_of_a_line_counts_before_it_was_in_force_too() -> None:
     late = {"a": [line("x", begins=ONSET + timedelta(weeks=5))]}
     assessed = answered(made_up(), areas=late)
@@ -198,13 +214,16 @@ def test_the_ground_of_a_line_counts_before_it_was_in_force_too() -> None:
 def test_draws_are_left_out_where_no_place_is_doubtful_and_on_demand() -> None:
     reports = Reports()
     reports.weekly([2 * n for n in (*STEADY, *CALM)], {"x": 0.5})
-    drawn, plain = (answered(reports, question(elsewhere="none"), draws=n) for n in (5, 0))
+    reports.weekly((*STEADY, *STEADY))
+    drawn, plain = (answered(reports, draws=n) for n in (5, 0))
     with_place, without = (one.judged[0].answers[0] for one in (drawn, plain))
     assert with_place.reference == without.reference
-    assert isinstance(with_place.cautious.change, Fitted)
-    assert with_place.cautious.change.from_place is not None
-    assert isinstance(without.cautious.change, Fitted)
-    assert without.cautious.change.from_place is None
+    for outcome in (with_place.cautious.change, with_place.cautious.controlled):
+        assert isinstance(outcome, Fitted)
+        assert outcome.from_place is not None
+    for outcome in (without.cautious.change, without.cautious.controlled):
+        assert isinstance(outcome, Fitted)
+        assert outcome.from_place is None
 
 
 def test_comparisons_are_declared_and_never_chosen() -> None:

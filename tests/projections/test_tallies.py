@@ -80,7 +80,7 @@ def test_filters_keep_leave_out_and_bound_the_span() -> None:
     reports.add(1, side="A", precision="unit")
     reports.add(1, side="IS")
     reports.add(1, side="A", days=7)
-    reports.add(1)
+    reports.add(1, days=6)
     asked = question(
         keep={"precision": ("exact", "near")}, leave_out={"side": ("IS",)}, most_days=6
     )
@@ -182,6 +182,9 @@ def test_draws_leave_out_weeks_that_the_data_do_not_cover() -> None:
 def test_no_reports_is_not_none_reported() -> None:
     with pytest.raises(DatasetNotHeld, match="not the same as none"):
         selected(Reports(), question(dataset="acled"))
+    nothing = replace(Reports().placed(), events=pl.DataFrame(schema={"ledger": pl.String}))
+    with pytest.raises(DatasetNotHeld):
+        select(question(), nothing, ZONE)
 
 
 def test_a_filter_by_a_column_that_is_not_there_is_refused() -> None:

@@ -226,12 +226,11 @@ def select(
         DatasetNotHeld: There is no report of the data set.
         ColumnNotHeld: A filter names a column that is not there.
     """
-    ledger = placed.events.filter(pl.col("ledger") == comparison.dataset).with_columns(
-        day=_day("occurred_from", zone), last=_day("occurred_to", zone)
-    )
-    days = ledger["day"].drop_nulls().sort()
-    if days.is_empty():
+    ledger = placed.events.filter(pl.col("ledger") == comparison.dataset)
+    if ledger.is_empty():
         raise DatasetNotHeld(dataset=comparison.dataset)
+    ledger = ledger.with_columns(day=_day("occurred_from", zone), last=_day("occurred_to", zone))
+    days = ledger["day"].drop_nulls().sort()
     onset = np.datetime64(comparison.onset)
     window = Window(onset, comparison.weeks_before, comparison.weeks_during)
     end = min(days[-1], about) if about else days[-1]
