@@ -89,6 +89,8 @@ CALLS: dict[str, Callable[[Case], Any]] = {
     "publish.counts.to_json": lambda c: json.dumps(publish.to_json([c.day])),
     "publish.counts.to_text": lambda c: publish.to_text([c.day], undated=[c.day]),
     "publish.counts.summary": lambda c: publish.summary([c.day]),
+    "publish.counts.bounds": lambda c: publish.bounds(c.day),
+    "publish.counts.cell": lambda c: [publish.cell(f, {}) for f in c.day.parties.values()],
 }
 
 

@@ -2,8 +2,11 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import ModuleType
+from typing import TypedDict, Unpack
 
 import click
 
@@ -54,50 +57,40 @@ def check(folder: Path | None, root: Path) -> None:
     )
 
 
-@arrangement.command()
-@_FOLDER
-@workspace_folder
-@about
-@as_json
-def show(
-    folder: Path | None,
-    root: Path,
-    about: date | None,
-    as_known_on: date | None,
-    *,
-    as_json: bool,
-) -> None:
+class _Asked(TypedDict):
+    folder: Path | None
+    root: Path
+    about: date | None
+    as_known_on: date | None
+    as_json: bool
+
+
+def _question(command: Callable[..., None]) -> click.Command:
+    """Make a command that asks something of an arrangement on a day, as known on a day."""
+    return arrangement.command()(_FOLDER(workspace_folder(about(as_json(command)))))
+
+
+@_question
+def show(**asked: Unpack[_Asked]) -> None:
     """Show what held on a day, as it was known on a day."""
-    held = _held(folder, root)
-    asked, known = _days(held, about, as_known_on)
-    if as_json:
-        content = publish.as_data(held, about=asked, as_known_on=known)
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
-        return
-    click.echo(publish.show(held, about=asked, as_known_on=known), nl=False)
+    _answer(publish, asked)
 
 
-@arrangement.command()
-@_FOLDER
-@workspace_folder
-@about
-@as_json
-def gaps(
-    folder: Path | None,
-    root: Path,
-    about: date | None,
-    as_known_on: date | None,
-    *,
-    as_json: bool,
-) -> None:
+@_question
+def gaps(**asked: Unpack[_Asked]) -> None:
     """List what the texts leave open."""
-    held = _held(folder, root)
-    asked, known = _days(held, about, as_known_on)
-    if as_json:
-        found = publish_gaps.as_data(held, about=asked, as_known_on=known)
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    click.echo(publish_gaps.show(held, about=asked, as_known_on=known), nl=False)
+    _answer(publish_gaps, asked)
+
+
+def _answer(page: ModuleType, asked: _Asked) -> None:
+    held = _held(asked["folder"], asked["root"])
+    known = held.last_day() if asked["as_known_on"] is None else asked["as_known_on"]
+    on = known if asked["about"] is None else asked["about"]
+    if asked["as_json"]:
+        content = page.as_data(held, about=on, as_known_on=known)
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        click.echo(page.show(held, about=on, as_known_on=known), nl=False)
 
 
 @arrangement.command()
@@ -109,11 +102,6 @@ def adopt(workspace: Workspace) -> None:
         click.echo(say("Nothing to record: the files are as they were adopted."))
     else:
         click.echo(say("The arrangement is on record as it now stands."))
-
-
-def _days(held: Arrangement, about: date | None, as_known_on: date | None) -> tuple[date, date]:
-    known = held.last_day() if as_known_on is None else as_known_on
-    return (known if about is None else about), known
 
 
 def _held(folder: Path | None, root: Path) -> Arrangement:

@@ -15,7 +15,7 @@ from truceline.intake.encodings import EncodingUnreadable
 from truceline.intake.records import Batch, Fault, TableUnreadable, ahead, as_record, column_names
 from truceline.intake.streams import TextStream
 
-ROW_LIMIT: Final = 16 << 20
+ROW_LIMIT: Final = 8 << 20
 """Bytes that a record may have; up to twice as many may pass."""
 _AT_A_TIME = 2 << 20
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
@@ -149,6 +149,9 @@ class CsvTable:
                 raise RowTooLong(file=self._file, after=max(block.end - 1, 0), limit=self._limit)
             if self._stream.at_end():
                 self._end(block, text, rest.decode())
+            if any(fault.row == 0 for fault in block.faults):
+                problem = "its header is not one line of names"
+                raise TableUnreadable(file=self._file, problem=problem)
             yield block.after_header() if first == 0 else block
             first = block.end
 

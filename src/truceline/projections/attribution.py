@@ -130,7 +130,7 @@ class Attributor:
         return int(nowhere.sum())
 
     def _events(self, reports: pl.DataFrame) -> Events:
-        begins, ends = _interval(reports, self._zone)
+        begins, ends = interval(reports, self._zone)
         lon, lat, radius = (_numbers(reports[name]) for name in ("lon", "lat", "radius_m"))
         spread = np.full(len(reports), int(Spread.EXACT))
         spread[_is(reports, "near", "line")] = Spread.DISC
@@ -164,8 +164,8 @@ def _numbers(column: pl.Series) -> NDArray[np.float64]:
     return column.cast(pl.Float64).fill_null(np.nan).to_numpy().copy()
 
 
-def _interval(reports: pl.DataFrame, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first second of each report and the first after it."""
+def interval(reports: pl.DataFrame, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (n,) the first second of each report and (n,) the first after it, since 1970."""
     first = reports["occurred_from"]
     last = reports["occurred_to"].fill_null(first)
     begins = _seconds(first, zone, after=False)
@@ -263,7 +263,7 @@ class _Around(NamedTuple):
     def join(
         self, reports: pl.DataFrame, zone: ZoneInfo
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        begins, ends = _interval(reports, zone)
+        begins, ends = interval(reports, zone)
         exact = _is(reports, "exact")
         lon, lat = _numbers(reports["lon"]), _numbers(reports["lat"])
         rows, boundaries = [], []
