@@ -26,6 +26,7 @@ ASTANA = Path(str(files("truceline") / "examples/astana"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept changed golden files")
+    parser.addoption("--times", type=int, default=1, help="how much longer random trials go on")
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,13 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing, and CI must have it")
         pytest.skip("needs the data folder ../shared, which a plain clone does not have")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def times(request: pytest.FixtureRequest) -> int:
+    """How many times as many kills, power cuts and damaged bytes as in an ordinary run."""
+    chosen: int = request.config.getoption("--times")
+    return chosen
 
 
 @pytest.fixture
