@@ -20,6 +20,8 @@ _COMMANDS = {
     "import": "truceline.cli.datasets:import_",
     "init": "truceline.cli.workspaces:init",
     "journal": "truceline.cli.journal:journal",
+    "rebuild": "truceline.cli.views:rebuild",
+    "report": "truceline.cli.report:report",
     "restore": "truceline.cli.backups:restore",
 }
 

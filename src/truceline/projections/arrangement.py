@@ -14,6 +14,10 @@ from truceline.journal.protocol import Journal
 
 def current(journal: Journal, blobs: Blobs) -> Arrangement:
     """Return the arrangement that stands."""
-    adopted = facts_of(journal, "arrangement", [ArrangementAdopted])[-1]
-    content = blobs.open(adopted.content_sha256).read_text(encoding="utf-8")
+    content = blobs.open(adopted(journal).content_sha256).read_text(encoding="utf-8")
     return from_plain(Arrangement, json.loads(content))
+
+
+def adopted(journal: Journal) -> ArrangementAdopted:
+    """Return how it came to stand: the last adoption on record."""
+    return facts_of(journal, "arrangement", [ArrangementAdopted])[-1]
