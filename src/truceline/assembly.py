@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +17,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from truceline.actions import arrangement as arrangements
+from truceline.actions import workspaces
 from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement
 from truceline.errors import BadInput, NotFound, Refused
 from truceline.journal.blobs import Blobs
 from truceline.journal.notes import Signer
 from truceline.journal.sqlite import SqliteJournal
+from truceline.journal.workspaces import is_exercise
 from truceline.settings import FILE, PREFIX, Settings
 
 ARRANGEMENT = "arrangement"
@@ -53,6 +56,16 @@ class FolderTaken(Refused):
     text = "{folder} exists and is not empty. Choose another folder."
 
 
+class ClockRefused(Refused):
+    """Someone set the clock of a record that is no drill."""
+
+    code = "workspace.clock-refused"
+    text = (
+        "The clock of {folder} cannot be set: its first entry does not declare an exercise. "
+        "Unset TRUCELINE_CLOCK, or make a drill with `truceline init DIR --exercise`."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """An open workspace."""
@@ -67,6 +80,11 @@ class Workspace:
         return self.folder / ARRANGEMENT
 
     @property
+    def delegate_keys(self) -> Path:
+        """The folder with the private keys of delegates who act here."""
+        return self.folder / "keys" / "delegates"
+
+    @property
     def quarantine(self) -> Path:
         """The folder with the rows that could not be read."""
         return self.folder / QUARANTINE
@@ -77,8 +95,16 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def create(folder: Path, arrangement: Arrangement, files: Path) -> Workspace:
+def create(
+    folder: Path, arrangement: Arrangement, files: Path, *, exercise: bool = False
+) -> Workspace:
     """Make a workspace for an arrangement whose files lie in `files`.
+
+    Args:
+        folder: Where it is made.
+        arrangement: What those files say.
+        files: The folder to copy.
+        exercise: Whether it is a drill; its first entry says so, and that cannot be undone.
 
     Raises:
         FolderTaken: The folder holds something already.
@@ -90,7 +116,9 @@ def create(folder: Path, arrangement: Arrangement, files: Path) -> Workspace:
     log = f"{arrangement.id}/node/{secrets.token_hex(16)}"
     (folder / FILE).write_text(f'format = 1\nlog = "{log}"\n', encoding="utf-8")
     shutil.copytree(files, folder / ARRANGEMENT)
-    workspace = open_workspace(folder)
+    workspace = _opened(folder, new_exercise=exercise)
+    if exercise:
+        workspaces.declare_exercise(workspace.desk)
     arrangements.adopt(workspace.desk, arrangement)
     return workspace
 
@@ -101,15 +129,28 @@ def open_workspace(folder: Path) -> Workspace:
     Raises:
         NoWorkspace: The folder is none.
         SettingUnknown: A TRUCELINE_* variable names no setting.
+        ClockRefused: The clock is set, and the workspace is no exercise.
     """
     if not (folder / FILE).is_file():
         raise NoWorkspace(folder=folder)
+    return _opened(folder)
+
+
+def _opened(folder: Path, *, new_exercise: bool = False) -> Workspace:
     _check_environment()
     settings = Settings.of(folder)
+    now = _clock(settings)
     signer = Signer(settings.log, _read_key(folder / _KEY))
-    journal = SqliteJournal(folder / "journal.db", signer, received=_stamp)
-    desk = Desk(journal, Blobs(folder / "blobs"), clock, settings.author)
+    journal = SqliteJournal(folder / "journal.db", signer, received=lambda: _stamp(now()))
+    if settings.clock is not None and not (new_exercise or is_exercise(journal)):
+        raise ClockRefused(folder=folder)
+    desk = Desk(journal, Blobs(folder / "blobs"), now, settings.author)
     return Workspace(folder, settings, desk)
+
+
+def _clock(settings: Settings) -> Callable[[], datetime]:
+    shown = settings.clock
+    return clock if shown is None else lambda: shown.astimezone(UTC)
 
 
 def _check_environment() -> None:
@@ -119,8 +160,8 @@ def _check_environment() -> None:
             raise SettingUnknown(name=name, known=", ".join(known))
 
 
-def _stamp() -> str:
-    return clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _write_key(file: Path) -> None:
