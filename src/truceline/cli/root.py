@@ -11,6 +11,7 @@ from truceline.errors import TrucelineError
 
 _COMMANDS = {
     "arrangement": "truceline.cli.arrangement:arrangement",
+    "attribute": "truceline.cli.attribution:attribute",
     "counts": "truceline.cli.counts:counts",
     "day": "truceline.cli.days:day",
     "demo": "truceline.cli.demo:demo",

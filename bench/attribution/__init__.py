@@ -1,0 +1,1 @@
+"""Points and discs of uncertainty in dated areas, beside the best peers."""

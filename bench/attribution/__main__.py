@@ -1,0 +1,124 @@
+"""Points and discs in areas, beside the best peers: `python -m bench.attribution [--quick]`.
+
+Every contestant reads the same Parquet files in a process of its own and must find the same pairs,
+those on corners and edges included. Times are medians, on the same machine in one run; claim only
+their ratio.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from bench.attribution import made_up
+from bench.processes import Run, alone
+from bench.tables import table
+
+HEAD = (
+    "contestant",
+    "first call s",
+    "process s",
+    "peak MiB",
+    "build s",
+    "build + join s",
+    "faster",
+    "join again s",
+    "faster",
+)
+PEERS = ("prepared_shapely", "sedonadb", "duckdb", "geopandas")
+OURS = "truceline"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One question, and who takes part beside us."""
+
+    kind: str
+    areas: int
+    points: int
+    peers: Sequence[str]
+    goal: str = ""
+
+
+ROUNDS = (
+    Round("by", 40, 1_000_000, PEERS),
+    Round("by", 40, 10_000_000, PEERS[:3], "8 times, join again 15 times"),
+    Round("by", 500, 10_000_000, PEERS[:2], "10 times"),
+    Round("discs_by", 40, 10_000_000, PEERS[:1], "3 times"),
+)
+QUICK = (Round("by", 40, 1_000_000, PEERS[:3]), Round("discs_by", 40, 1_000_000, PEERS[:1]))
+
+
+def play(asked: Round) -> bool:
+    """Let everyone answer, print the table, and say whether all answered alike."""
+    areas = made_up.areas(asked.areas)
+    points = made_up.points(asked.points, areas)
+    what = "points" if asked.kind == "by" else "discs of uncertainty"
+    goal = f" (goal: {asked.goal})" if asked.goal else ""
+    print(f"## {asked.points:,} {what} x {asked.areas} areas{goal}\n", flush=True)
+    names = (*asked.peers, OURS)
+    module = f"bench.attribution.{asked.kind}_"
+    with tempfile.TemporaryDirectory() as folder:
+        answers = {name: f"{folder}/{name}.npy" for name in names}
+        once = {name: alone(module + name, areas, points) for name in names}
+        often = {name: alone(module + name, areas, points, answers[name]) for name in names}
+        bare = alone(module + OURS, areas, points, environment={"NUMBA_CACHE_DIR": folder})
+        alike = all(
+            np.array_equal(np.load(answers[name]), np.load(answers[OURS])) for name in asked.peers
+        )
+    print(table(HEAD, rows(once, often, asked.peers)), end="\n\n")
+    pairs = {
+        name: f"{run.answer['pairs']:,} ({run.answer['checksum']})" for name, run in once.items()
+    }
+    print(f"All found the same pairs: {pairs[OURS]}." if alike else f"NOT THE SAME PAIRS: {pairs}.")
+    print(
+        f"With nothing compiled yet, as after an installation: first call "
+        f"{bare.answer['first']:.2f} s, process {bare.wall_s:.2f} s.\n",
+        flush=True,
+    )
+    return alike
+
+
+def rows(
+    once: Mapping[str, Run], often: Mapping[str, Run], peers: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return the table; `faster` compares with the best peer of the column before it."""
+    best = {step: min(often[name].answer[step] for name in peers) for step in ("both", "again")}
+    return [
+        (
+            name,
+            f"{run.answer['first']:.3f}",
+            f"{run.wall_s:.2f}",
+            f"{run.peak_mib:.0f}",
+            f"{often[name].answer['build']:.3f}",
+            f"{often[name].answer['both']:.3f}",
+            f"{best['both'] / often[name].answer['both']:.1f}",
+            f"{often[name].answer['again']:.3f}",
+            f"{best['again'] / often[name].answer['again']:.1f}",
+        )
+        for name, run in once.items()
+    ]
+
+
+def versions() -> str:
+    names = ("numba", "numpy", "shapely", "sedonadb", "duckdb", "geopandas")
+    held = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"Python {platform.python_version()}, {held}; {os.cpu_count()} cores."
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench.attribution", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one million points only")
+    quick = parser.parse_args().quick
+    print(versions(), end="\n\n")
+    alike = [play(asked) for asked in (QUICK if quick else ROUNDS)]
+    return 0 if all(alike) else 1
+
+
+sys.exit(main())

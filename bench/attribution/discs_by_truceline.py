@@ -1,0 +1,15 @@
+"""Truceline, discs of uncertainty: as in everyday use once, built ahead when timed often."""
+
+from bench.attribution.contest import Question, Shapes, contest
+from truceline.methods.geometry.index import AreaIndex
+
+question = Question.asked()
+radius = question.radius()
+
+
+def index(shapes: Shapes) -> AreaIndex:
+    areas = AreaIndex(shapes, question.valid_from, question.valid_to)
+    return areas.build() if question.answer else areas
+
+
+contest(question, index, lambda index: index.discs(question.x, question.y, radius, question.t))

@@ -1,0 +1,260 @@
+"""The probability that an event lay inside an area and during the time it was valid.
+
+Space: exact places by exact arithmetic, others by draws from a density. A boundary that may be
+off is taken to be shifted as a whole, by a normal displacement whose 95 % radius is its
+uncertainty; seen from the boundary that is the event shifted the other way. An exact event then
+has a probability too: Phi(d / sigma) at distance d inside a straight edge.
+
+Time: uniform over the event's interval, independent of place. Versions of one area do not overlap
+in time, so their probabilities sum to at most 1.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from truceline.errors import BadInput
+from truceline.methods.geometry.draws import Draws, Shape, moved, sigma_m, within
+from truceline.methods.geometry.index import AreaIndex
+from truceline.methods.geometry.points import Areas, Floats, Indices, Moments, Shapes
+
+BATCH = 1 << 18
+"""Draws tested at once: about 40 MB."""
+
+_EVER = np.iinfo(np.int64)
+_LEAST_M_PER_DEGREE = 110_000.0
+"""Less than a degree of latitude anywhere, and of longitude at the equator."""
+
+
+class Spread(IntEnum):
+    """How a place is spread around its coordinates."""
+
+    EXACT = 0
+    NORMAL = 1
+    """Isotropic normal; scale_m is the standard deviation per direction (see `sigma_m`)."""
+    DISC = 2
+    """Uniform on a disc; scale_m is its radius."""
+    SHAPE = 3
+    """Uniform on a shape: a district, a country, the surroundings of a road."""
+
+
+class ScaleMissing(BadInput):
+    """A place is said to be imprecise, but not by how much."""
+
+    code = "geometry.scale-missing"
+    text = (
+        "Place {position} is imprecise, but by how many metres is not said. "
+        "Give it a radius of 0 or more, or call it unknown by leaving its coordinates out."
+    )
+
+
+class ShapeMissing(BadInput):
+    """A place is said to be spread over a shape that was not handed in."""
+
+    code = "geometry.shape-missing"
+    text = (
+        "Place {position} is spread over shape {shape}, which was not handed in or is empty. "
+        "Load the district it stands for, or call the place unknown."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Events:
+    """Places and times; (n,) each except `shapes`."""
+
+    lon: Floats
+    """Degrees; NaN where unknown, which is in no area."""
+    lat: Floats
+    spread: NDArray[np.integer]
+    """`Spread` of each."""
+    scale_m: Floats
+    """Metres, for NORMAL and DISC."""
+    shape: Indices
+    """Index into `shapes`, for SHAPE."""
+    shapes: Shapes
+    """(s,) valid polygons or multipolygons in degrees."""
+    begins: Moments
+    """First second of each event."""
+    ends: Moments
+    """First second after it; the same as `begins` for an instant."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would otherwise count as outside.
+
+        Raises:
+            ScaleMissing: A NORMAL or DISC place has no scale.
+            ShapeMissing: A SHAPE place has no shape.
+        """
+        scaled = np.isin(self.spread, [Spread.NORMAL, Spread.DISC])
+        scaled &= np.isfinite(self.lon + self.lat)
+        known = np.isfinite(self.scale_m) & (self.scale_m >= 0)
+        for position in np.flatnonzero(scaled & ~known)[:1]:
+            raise ScaleMissing(position=position)
+        held = np.flatnonzero(~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)))
+        astray = (self.spread == Spread.SHAPE) & ~np.isin(self.shape, held)
+        for position in np.flatnonzero(astray)[:1]:
+            raise ShapeMissing(position=position, shape=self.shape[position])
+
+
+class Attributed(NamedTuple):
+    """Probabilities above 0, sorted by event, then area; (k,) each."""
+
+    event: Indices
+    area: Indices
+    probability: Floats
+
+
+class Attribution:
+    """Areas, ready to be asked about batch after batch of events."""
+
+    def __init__(
+        self,
+        areas: Areas,
+        valid_from: ArrayLike,
+        valid_to: ArrayLike,
+        uncertainty_m: ArrayLike = 0.0,
+        draws: Draws | None = None,
+    ) -> None:
+        """Take the areas in.
+
+        Args:
+            areas: (a,) valid polygons or multipolygons in degrees.
+            valid_from: (a,) int64, first second of each.
+            valid_to: (a,) int64, first second after each.
+            uncertainty_m: (a,) metres, the 95 % radius of where the boundary may be; 0 is exact.
+            draws: The draws to use; by default 4,096 with the recorded seed.
+
+        Raises:
+            NotAnArea: A shape is a point, a line or a collection.
+        """
+        shapes = np.asarray(areas, object)
+        self._from = np.asarray(valid_from, np.int64)
+        self._to = np.asarray(valid_to, np.int64)
+        draws = draws or Draws.of()
+        uncertain = np.broadcast_to(np.asarray(uncertainty_m, np.float64), shapes.shape)
+        self._groups = []
+        for metres in np.unique(uncertain):
+            some = np.flatnonzero(uncertain == metres)
+            index = AreaIndex(shapes[some], self._from[some], self._to[some])
+            self._groups.append(_Group(index, some, sigma_m(metres), draws))
+
+    def of(self, events: Events, *, threads: int = 2) -> Attributed:
+        """Return the probability that each event lay inside each area and during it."""
+        found = [_NOTHING]
+        for group in self._groups:
+            found += group.inside(events, threads)
+        event, area, share = (np.concatenate(column) for column in zip(*found, strict=True))
+        during = time_share(
+            events.begins[event], events.ends[event], self._from[area], self._to[area]
+        )
+        order = np.lexsort((area, event))
+        order = order[(share * during)[order] > 0]
+        return Attributed(event[order], area[order], (share * during)[order])
+
+
+_NOTHING = Attributed(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Areas whose boundaries are equally uncertain: one index, one blur in metres."""
+
+    index: AreaIndex
+    areas: Indices
+    blur_m: float
+    draws: Draws
+
+    def inside(self, events: Events, threads: int) -> Iterator[Attributed]:
+        """Yield how much of each event's density lies in the areas valid at any of its moments."""
+        kinds = events.spread
+        exact, normal = kinds == Spread.EXACT, kinds == Spread.NORMAL
+        scale = np.hypot(np.where(normal, events.scale_m, 0.0), self.blur_m)
+        if self.blur_m:
+            exact, normal = np.zeros_like(exact), exact | normal
+        yield self._exact(events, np.flatnonzero(exact), threads)
+        farthest = _farthest(self.draws.normal)
+        for some in self._batches(self._in_reach(events, normal, scale * farthest)):
+            offset = scale[some, None] * self.draws.normal[:, None]
+            yield self._drawn(events, some, offset, threads)
+        shift = self.blur_m * self.draws.shift[:, None]
+        reach = events.scale_m + self.blur_m * _farthest(self.draws.shift)
+        for some in self._batches(self._in_reach(events, kinds == Spread.DISC, reach)):
+            offset = events.scale_m[some, None] * self.draws.disc[:, None] + shift
+            yield self._drawn(events, some, offset, threads)
+        shaped = np.flatnonzero(kinds == Spread.SHAPE)
+        for shape in np.unique(events.shape[shaped]):
+            some = shaped[events.shape[shaped] == shape]
+            yield self._on_shape(events.shapes[shape], some, threads)
+
+    def _exact(self, events: Events, some: Indices, threads: int) -> Attributed:
+        begins, ends = events.begins[some], events.ends[some]
+        found = self.index.join(events.lon[some], events.lat[some], begins, ends, threads=threads)
+        return self._of(some[found.point], found.area, np.ones(len(found.point)))
+
+    def _in_reach(
+        self, events: Events, which: NDArray[np.bool_], reach_m: Floats
+    ) -> NDArray[np.bool_]:
+        """Leave out the events of which no draw can fall into any area: most of them, often."""
+        high = np.nan_to_num(reach_m) / _LEAST_M_PER_DEGREE
+        wide = high / np.cos(np.radians(np.minimum(np.abs(events.lat) + high, 89.0)))
+        # Draws across the 180th meridian come down on its other side: those are always asked.
+        near = np.abs(events.lon) + wide > 180
+        for west, south, east, north in self.index.bounds:
+            near |= (
+                (events.lon >= west - wide)
+                & (events.lon <= east + wide)
+                & (events.lat >= south - high)
+                & (events.lat <= north + high)
+            )
+        return which & near
+
+    def _batches(self, which: NDArray[np.bool_]) -> Iterator[Indices]:
+        chosen = np.flatnonzero(which)
+        size = max(1, BATCH // len(self.draws))
+        for start in range(0, len(chosen), size):
+            yield chosen[start : start + size]
+
+    def _drawn(self, events: Events, some: Indices, offset_m: Floats, threads: int) -> Attributed:
+        """Count how many draws of each event, (2, k, m) off its place, lie in each area."""
+        count = len(self.draws)
+        lon, lat = moved(events.lon[some, None], events.lat[some, None], *offset_m)
+        begins, ends = np.repeat(events.begins[some], count), np.repeat(events.ends[some], count)
+        found = self.index.join(lon.ravel(), lat.ravel(), begins, ends, threads=threads)
+        hits = np.bincount(found.point // count * len(self.index) + found.area)
+        event, area = np.divmod(np.flatnonzero(hits), len(self.index))
+        return self._of(some[event], area, hits[hits > 0] / count)
+
+    def _on_shape(self, shape: Shape, some: Indices, threads: int) -> Attributed:
+        """Draw once for all events on a shape."""
+        lon, lat = within(shape, self.draws.square)
+        if self.blur_m:
+            lon, lat = moved(lon, lat, *(self.blur_m * self.draws.shift))
+        ever = np.full((2, len(lon)), [[_EVER.min], [_EVER.max]])
+        found = self.index.join(lon, lat, *ever, threads=threads)
+        hits = np.bincount(found.area)
+        area, share = np.flatnonzero(hits), hits[hits > 0] / len(lon)
+        event = np.repeat(some, len(area))
+        return self._of(event, np.tile(area, len(some)), np.tile(share, len(some)))
+
+    def _of(self, event: Indices, area: Indices, share: Floats) -> Attributed:
+        return Attributed(event, self.areas[area], share)
+
+
+def _farthest(draws: Floats) -> float:
+    return float(np.hypot(*draws).max())
+
+
+def time_share(begins: Moments, ends: Moments, valid_from: Moments, valid_to: Moments) -> Floats:
+    """Return the share of each interval [begins, ends) that lies in [valid_from, valid_to).
+
+    All int64 in one unit, broadcast together. An instant (begins == ends) is in or out.
+    """
+    length = ends - begins
+    overlap = np.clip(valid_to, begins, ends) - np.clip(valid_from, begins, ends)
+    inside = (valid_from <= begins) & (begins < valid_to)
+    return np.where(length > 0, np.maximum(overlap, 0) / np.maximum(length, 1), inside)

@@ -1,0 +1,247 @@
+"""Which area a report lies in, with what probability.
+
+Input: reports, the arrangement, administrative units. Output: one row for each report and boundary
+with a probability above 0. A boundary without a line gives "near" or "not near", no probability.
+"""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from truceline.domain.areas import Undefined
+from truceline.domain.arrangement import Arrangement
+from truceline.methods.geometry.attribution import Attribution, Events, Spread
+from truceline.methods.geometry.buffers import buffer_m
+from truceline.projections.areas import NEVER_ENDS, grounds, second
+
+SCHEMA = {
+    "report_id": pl.String,
+    "area": pl.String,
+    "boundary": pl.String,
+    "probability": pl.Float64,
+}
+NEAR_SCHEMA = {"report_id": pl.String, "area": pl.String, "boundary": pl.String}
+
+CONTESTED_BELOW = 0.9
+"""A report that lies in an area with less probability than this is contested."""
+
+
+class Attributor:
+    """An arrangement's boundaries, ready to be asked about batch after batch of reports."""
+
+    def __init__(self, arrangement: Arrangement, units: pl.DataFrame | None = None) -> None:
+        """Take the boundaries in.
+
+        Args:
+            arrangement: Whose areas are asked about.
+            units: Administrative units (pcode, level, geometry as WKB), for reports that are
+                known to a unit or to the country only; without them such reports are unplaced.
+        """
+        self._zone = ZoneInfo(arrangement.zone)
+        self._arrangement = arrangement
+        self._grounds = grounds(arrangement)
+        self._attribution = Attribution(
+            np.array([ground.shape for ground in self._grounds], dtype=object),
+            [ground.valid_from for ground in self._grounds],
+            [ground.valid_to for ground in self._grounds],
+            [ground.uncertainty_m for ground in self._grounds],
+        )
+        self._units = _Units(units)
+
+    def of(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """Return `report_id, area, boundary, probability` for each probability above 0.
+
+        Args:
+            reports: The columns of `domain.reports`; one row a report.
+        """
+        found = self._attribution.of(self._events(reports))
+        areas = pl.Series([ground.area for ground in self._grounds], dtype=pl.String)
+        boundaries = pl.Series([g.boundary.id for g in self._grounds], dtype=pl.String)
+        return pl.DataFrame(
+            {
+                "report_id": reports["report_id"].gather(found.event),
+                "area": areas.gather(found.area),
+                "boundary": boundaries.gather(found.area),
+                "probability": found.probability,
+            },
+            schema=SCHEMA,
+        )
+
+    def near(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """Return `report_id, area, boundary` for exact places near a settlement that is named.
+
+        Only boundaries without a line are asked, and only while they hold.
+        """
+        rows, boundaries = self._around.join(reports, self._zone)
+        return pl.DataFrame(
+            {
+                "report_id": reports["report_id"].gather(rows),
+                "area": pl.Series(self._around.areas, dtype=pl.String).gather(boundaries),
+                "boundary": pl.Series(self._around.ids, dtype=pl.String).gather(boundaries),
+            },
+            schema=NEAR_SCHEMA,
+        )
+
+    def unplaced(self, reports: pl.DataFrame) -> int:
+        """Return how many reports have no place that could be asked about."""
+        events = self._events(reports)
+        nowhere = ~np.isfinite(events.lon + events.lat) & (events.spread != Spread.SHAPE)
+        return int(nowhere.sum())
+
+    def _events(self, reports: pl.DataFrame) -> Events:
+        begins, ends = _interval(reports, self._zone)
+        lon, lat, radius = (_numbers(reports[name]) for name in ("lon", "lat", "radius_m"))
+        spread = np.full(len(reports), int(Spread.EXACT))
+        spread[_is(reports, "near", "line")] = Spread.DISC
+        shape = self._units.of(reports, lon, lat)
+        spread[shape >= 0] = Spread.SHAPE
+        # Known to less than that, or by a radius that nobody gave: nowhere, rather than inside.
+        vague = ~_is(reports, "exact", "near", "line")
+        vague |= (spread == Spread.DISC) & np.isnan(radius)
+        lon[vague], lat[vague] = np.nan, np.nan
+        return Events(
+            lon=lon,
+            lat=lat,
+            spread=spread,
+            scale_m=np.where(vague, 0.0, radius),
+            shape=shape,
+            shapes=self._units.shapes,
+            begins=begins,
+            ends=ends,
+        )
+
+    @cached_property
+    def _around(self) -> "_Around":
+        return _Around.of(self._arrangement, self._zone)
+
+
+def _is(reports: pl.DataFrame, *precisions: str) -> NDArray[np.bool_]:
+    return reports["precision"].is_in(precisions).fill_null(value=False).to_numpy()
+
+
+def _numbers(column: pl.Series) -> NDArray[np.float64]:
+    return column.cast(pl.Float64).fill_null(np.nan).to_numpy().copy()
+
+
+def _interval(reports: pl.DataFrame, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first second of each report and the first after it."""
+    first = reports["occurred_from"]
+    last = reports["occurred_to"].fill_null(first)
+    begins = _seconds(first, zone, after=False)
+    return begins, np.maximum(_seconds(last, zone, after=True), begins)
+
+
+def _seconds(moments: pl.Series, zone: ZoneInfo, *, after: bool) -> NDArray[np.int64]:
+    distinct = moments.unique(maintain_order=True)
+    told = [_second(text, zone, after=after) for text in distinct]
+    table = pl.DataFrame({"at": distinct, "second": pl.Series(told, dtype=pl.Int64)})
+    joined = moments.to_frame("at").join(table, on="at", how="left", maintain_order="left")
+    return joined["second"].to_numpy()
+
+
+def _second(text: str, zone: ZoneInfo, *, after: bool) -> int:
+    if len(text) > 10:
+        return second(datetime.fromisoformat(text), zone)
+    # The last day is inclusive: what follows it is the next midnight.
+    day = date.fromisoformat(text)
+    return second(date.fromordinal(day.toordinal() + 1) if after else day, zone)
+
+
+class _Units:
+    """Administrative units by code, and by the place they hold."""
+
+    def __init__(self, units: pl.DataFrame | None) -> None:
+        held = pl.DataFrame() if units is None else units
+        shapes = shapely.from_wkb(held["geometry"].to_numpy()) if held.height else []
+        self.shapes = np.array([*shapes, None], dtype=object)
+        """One shape a unit; the last is the whole country, where the first level is held."""
+        self._codes = held["pcode"].to_list() if held.height else []
+        self._levels = held["level"].to_numpy() if held.height else np.empty(0)
+        self._country = -1
+        if (self._levels == 1).any():
+            self.shapes[-1] = shapely.union_all(self.shapes[:-1][self._levels == 1])
+            self._country = len(self.shapes) - 1
+
+    def of(
+        self, reports: pl.DataFrame, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Return the shape of each report that is known to a unit or the country; -1 for none."""
+        codes = reports["place_code"].cast(pl.String).fill_null("")
+        found = np.full(len(reports), -1)
+        known = codes.is_in(self._codes).to_numpy()
+        index = {code: number for number, code in enumerate(self._codes)}
+        found[known] = [index[code] for code in codes.filter(pl.Series(known))]
+        for level in range(1, 6):
+            asked = np.flatnonzero((codes == f"ADM{level}").to_numpy())
+            found[asked] = self._holding(level, lon[asked], lat[asked])
+        found[~_is(reports, "unit")] = -1
+        found[_is(reports, "country")] = self._country
+        return found
+
+    def _holding(
+        self, level: int, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        of_level = np.flatnonzero(self._levels == level)
+        found = np.full(len(lon), -1, dtype=np.int64)
+        if len(of_level) and len(lon):
+            tree = shapely.STRtree(self.shapes[of_level])
+            point, unit = tree.query(shapely.points(lon, lat), predicate="intersects")
+            # On a shared border the first unit is taken; reversed, so that it is written last.
+            found[point[::-1]] = of_level[unit[::-1]]
+        return found
+
+
+class _Around(NamedTuple):
+    """The ground near the settlements that boundaries without a line name."""
+
+    ids: list[str]
+    areas: list[str]
+    shapes: NDArray[np.object_]
+    valid: NDArray[np.int64]
+    """(n, 2) first second and first second after."""
+
+    @classmethod
+    def of(cls, arrangement: Arrangement, zone: ZoneInfo) -> "_Around":
+        ids, areas, shapes, valid = [], [], [], []
+        for area in arrangement.area:
+            for boundary in area.boundary:
+                shape = boundary.shape
+                if not isinstance(shape, Undefined) or not shape.near:
+                    continue
+                places = [p for p in shape.near if p.lon is not None and p.lat is not None]
+                discs = [buffer_m(shapely.Point(p.lon, p.lat), shape.near_m) for p in places]
+                ids.append(boundary.id)
+                areas.append(area.id)
+                shapes.append(shapely.union_all(discs))
+                end = boundary.valid_to
+                until = NEVER_ENDS if end is None else second(end, zone)
+                valid.append((second(boundary.valid_from, zone), until))
+        held = np.array(valid, dtype=np.int64).reshape(-1, 2)
+        return cls(ids, areas, np.array(shapes, dtype=object), held)
+
+    def join(
+        self, reports: pl.DataFrame, zone: ZoneInfo
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        begins, ends = _interval(reports, zone)
+        exact = _is(reports, "exact")
+        lon, lat = _numbers(reports["lon"]), _numbers(reports["lat"])
+        rows, boundaries = [], []
+        for number, shape in enumerate(self.shapes):
+            start, stop = self.valid[number]
+            during = exact & (begins < stop) & (np.maximum(ends, begins + 1) > start)
+            candidates = np.flatnonzero(during)
+            shapely.prepare(shape)
+            inside = candidates[shapely.intersects_xy(shape, lon[candidates], lat[candidates])]
+            rows.append(inside)
+            boundaries.append(np.full(len(inside), number))
+        if not rows:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        row, boundary = np.concatenate(rows), np.concatenate(boundaries)
+        order = np.lexsort((boundary, row))
+        return row[order], boundary[order]

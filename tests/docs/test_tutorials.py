@@ -1,0 +1,69 @@
+"""The commands of the tutorials are run, and print what the pages show.
+
+A block marked `console` holds commands after `$ ` and what they print; a line `...` stands for any
+number of lines. A page that needs the folder of real data says so in its first lines.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from truceline.cli.root import truceline
+from truceline.errors import TrucelineError
+
+PAGES = sorted((Path(__file__).parents[2] / "docs" / "tutorial").glob("*.md"))
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def steps(page: str) -> list[tuple[str, list[str]]]:
+    """Return each command with the lines it is to print."""
+    told: list[tuple[str, list[str]]] = []
+    for block in BLOCK.findall(page):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                told.append((line.removeprefix("$ "), []))
+            else:
+                told[-1][1].append(line)
+    return told
+
+
+def fits(shown: list[str], printed: list[str]) -> bool:
+    """Tell whether the lines printed are those shown, where `...` is any number of lines."""
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
+        for line in shown
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_tutorial_does_what_it_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    text = page.read_text(encoding="utf-8")
+    if "../shared" in text:
+        (tmp_path / "shared").symlink_to(request.getfixturevalue("shared"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for command, shown in steps(text):
+        name, *words = shlex.split(command)
+        if name == "export":
+            monkeypatch.setenv(*words[0].split("=", 1))
+            continue
+        assert name == "truceline", command
+        result = CliRunner().invoke(truceline, words)
+        printed = result.output
+        if isinstance(result.exception, TrucelineError):
+            printed += f"{result.exception} [{result.exception.code}]\n"
+        elif result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert fits(shown, printed.splitlines()), f"$ {command}\n{printed}"
+
+
+def test_dots_stand_for_any_number_of_lines() -> None:
+    assert fits(["a", "...", "d"], ["a", "b", "c", "d"])
+    assert fits(["a", "...", "d"], ["a", "d"])
+    assert not fits(["a", "d"], ["a", "b", "d"])
