@@ -12,8 +12,11 @@ from truceline.assembly import Workspace, open_workspace
 from truceline.cli.options import about, as_json, in_workspace, workspace_folder
 from truceline.domain.arrangement import Arrangement
 from truceline.intake import arrangement as intake
-from truceline.projections import arrangement as projections
+from truceline.projections import decisions as projections
+from truceline.projections.decisions import Decided
 from truceline.publish import arrangement as publish
+from truceline.publish import deadlines as publish_deadlines
+from truceline.publish import decisions as publish_decisions
 from truceline.publish import gaps as publish_gaps
 from truceline.wording import say, say_count
 
@@ -67,14 +70,41 @@ def show(
     *,
     as_json: bool,
 ) -> None:
-    """Show what held on a day, as it was known on a day."""
-    held = _held(folder, root)
-    asked, known = _days(held, about, as_known_on)
+    """Show what held on a day, as it was known on a day, with what motions decided."""
+    held, decided = _held(folder, root, as_known_on)
+    asked, known = _days(held, decided, about, as_known_on)
     if as_json:
         content = publish.as_data(held, about=asked, as_known_on=known)
+        content |= {"decisions": decided and publish_decisions.as_data(decided, about=asked)}
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
         return
-    click.echo(publish.show(held, about=asked, as_known_on=known), nl=False)
+    beside = publish_decisions.beside_terms(decided, about=asked) if decided else {}
+    click.echo(publish.show(held, about=asked, as_known_on=known, beside=beside), nl=False)
+
+
+@arrangement.command()
+@_FOLDER
+@workspace_folder
+@about
+@click.option("--ics", is_flag=True, help="Print a calendar (RFC 5545) with reminders.")
+def deadlines(
+    folder: Path | None,
+    root: Path,
+    about: date | None,
+    as_known_on: date | None,
+    *,
+    ics: bool,
+) -> None:
+    """List every date to keep: ends of terms, obligations, deadlines of motions."""
+    held, decided = _held(folder, root, as_known_on)
+    asked, known_on = _days(held, decided, about, as_known_on)
+    known = held.as_known(known_on)
+    found = publish_deadlines.dues(known, decided.docket if decided else None, about=asked)
+    if ics:
+        # Written as bytes: a terminal's own line ends would break the calendar.
+        click.echo(publish_deadlines.calendar(known, found).encode(), nl=False)
+    else:
+        click.echo(publish_deadlines.show(known, found, about=asked), nl=False)
 
 
 @arrangement.command()
@@ -91,8 +121,8 @@ def gaps(
     as_json: bool,
 ) -> None:
     """List what the texts leave open."""
-    held = _held(folder, root)
-    asked, known = _days(held, about, as_known_on)
+    held, decided = _held(folder, root, as_known_on)
+    asked, known = _days(held, decided, about, as_known_on)
     if as_json:
         found = publish_gaps.as_data(held, about=asked, as_known_on=known)
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -111,13 +141,22 @@ def adopt(workspace: Workspace) -> None:
         click.echo(say("The arrangement is on record as it now stands."))
 
 
-def _days(held: Arrangement, about: date | None, as_known_on: date | None) -> tuple[date, date]:
-    known = held.last_day() if as_known_on is None else as_known_on
+def _days(
+    held: Arrangement, decided: Decided | None, about: date | None, as_known_on: date | None
+) -> tuple[date, date]:
+    last = max(held.last_day(), decided.on) if decided else held.last_day()
+    known = last if as_known_on is None else as_known_on
     return (known if about is None else about), known
 
 
-def _held(folder: Path | None, root: Path) -> Arrangement:
+def _held(
+    folder: Path | None, root: Path, as_known_on: date | None
+) -> tuple[Arrangement, Decided | None]:
+    """Return the arrangement of a folder, or that of a workspace with what was decided in it."""
     if folder is not None:
-        return intake.read(folder)
+        return intake.read(folder), None
     desk = open_workspace(root).desk
-    return projections.current(desk.journal, desk.blobs)
+    decided = projections.decided(desk.journal, desk.blobs, as_known_on=as_known_on)
+    if as_known_on is None and (last := decided.arrangement.last_day()) > decided.on:
+        decided = projections.decided(desk.journal, desk.blobs, as_known_on=last)
+    return decided.arrangement, decided

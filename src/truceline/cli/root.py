@@ -17,6 +17,7 @@ _COMMANDS = {
     "demo": "truceline.cli.demo:demo",
     "import": "truceline.cli.datasets:import_",
     "init": "truceline.cli.workspaces:init",
+    "motion": "truceline.cli.decisions:motion",
 }
 
 

@@ -262,5 +262,6 @@ def utc(moment: datetime) -> str:
 def _written(header: str, text: tuple[str, ...] = (), /, **fields: str) -> str:
     # Neither a field nor a paragraph may hold a line end (the record refuses control characters),
     # so nothing in the text can pass for a field.
-    lines = [header, *(f"{name} {value}" for name, value in fields.items()), "", *text]
+    named = (f"{name} {value}" for name, value in fields.items() if value)
+    lines = [header, *named, "", *text]
     return "\n".join(lines) + "\n"

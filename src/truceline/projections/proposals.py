@@ -13,7 +13,7 @@ import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from truceline.domain.areas import Buffer, LineOfContact, Polygon, Rings
+from truceline.domain.areas import Buffer, LineOfContact
 from truceline.domain.arrangement import Arrangement, walk
 from truceline.domain.docket import Docket
 from truceline.domain.motion_errors import ProposalUnknown
@@ -22,16 +22,17 @@ from truceline.errors import Refused
 from truceline.journal import decisions as record
 from truceline.journal.blobs import Blobs
 from truceline.methods import differences
+from truceline.projections.areas import grounds
 
 DAYS = 90
 """How far back events are looked at."""
 
 
 class OutlineMissing(Refused):
-    """A boundary has no outline, so nothing can be measured against it."""
+    """A boundary has no line, so nothing can be measured against it."""
 
     code = "boundary.no-outline"
-    text = "Boundary {boundary} is no outline but {kind}. Compare proposals or outlines."
+    text = "Boundary {boundary} has no line ({kind}). Compare proposals, or boundaries with a line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,68 +77,74 @@ class Comparison:
     other: str
     until: date
     """Events of the 90 days before this day are counted."""
+    uncertainty_m: float
+    """How far off the two lines may be, the greater of the two."""
     comes_in: Side
     goes_out: Side
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """Ground with a name, and how far off its line may be."""
+
+    name: str
+    shape: BaseGeometry
+    uncertainty_m: float = 0.0
+
+
 def compare(
-    known: Arrangement,
-    outlines: tuple[tuple[str, BaseGeometry], tuple[str, BaseGeometry]],
-    reports: pl.DataFrame,
-    *,
-    until: date,
+    known: Arrangement, one: Outline, other: Outline, reports: pl.DataFrame, *, until: date
 ) -> Comparison:
     """Return what would change hands if the second outline took the place of the first.
 
     Args:
         known: The arrangement whose places, posts and roads are asked for.
-        outlines: The two, each with its id.
+        one: The first outline.
+        other: The second.
         reports: Reports with the columns of `domain.reports`; may be empty.
         until: Events of the 90 days before it are counted.
     """
-    (one, first), (other, second) = outlines
     recent = _recent(reports, until)
+    blur = max(one.uncertainty_m, other.uncertainty_m)
     return Comparison(
-        one=one,
-        other=other,
+        one=one.name,
+        other=other.name,
         until=until,
-        comes_in=_side(known, differences.difference(second, first), recent),
-        goes_out=_side(known, differences.difference(first, second), recent),
+        uncertainty_m=blur,
+        comes_in=_side(known, differences.difference(other.shape, one.shape), recent, blur),
+        goes_out=_side(known, differences.difference(one.shape, other.shape), recent, blur),
     )
 
 
-def outline_of(known: Arrangement, docket: Docket, blobs: Blobs, name: str) -> BaseGeometry:
+def outline_of(known: Arrangement, docket: Docket, blobs: Blobs, name: str) -> Outline:
     """Return the outline of a proposal or a boundary, by its id.
 
     Raises:
         ProposalUnknown: Nothing has that id.
-        OutlineMissing: The boundary is a list of places, a strip or undefined.
+        OutlineMissing: The boundary has no line.
     """
     if name in docket.proposals:
-        return _shape(record.outline(blobs, docket.proposals[name].outline))
-    drawn = {b.id: b for area in known.area for b in area.boundary}
+        polygons = record.outline(blobs, docket.proposals[name].outline)
+        shapes = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
+        return Outline(name, shapely.union_all(shapes))
+    drawn = {b.id: b.shape.kind for area in known.area for b in area.boundary}
     if name not in drawn:
         raise ProposalUnknown(proposal=name, known=", ".join([*docket.proposals, *drawn]))
-    boundary = drawn[name]
-    if not isinstance(boundary.shape, Polygon):
-        raise OutlineMissing(boundary=name, kind=boundary.shape.kind)
-    holes = [rings for hole in boundary.hole for rings in hole.polygons]
-    return shapely.difference(_shape(boundary.shape.polygons), _shape(tuple(holes)))
+    for ground in grounds(known):
+        if ground.boundary.id == name:
+            return Outline(name, ground.shape, ground.uncertainty_m)
+    raise OutlineMissing(boundary=name, kind=drawn[name])
 
 
-def _shape(polygons: tuple[Rings, ...]) -> BaseGeometry:
-    return shapely.multipolygons([shapely.Polygon(rings[0], rings[1:]) for rings in polygons])
-
-
-def _side(known: Arrangement, ground: BaseGeometry, reports: pl.DataFrame) -> Side:
+def _side(known: Arrangement, ground: BaseGeometry, reports: pl.DataFrame, blur: float) -> Side:
     posts = [p.place for p in known.post if p.place is not None]
     return Side(
         ground=ground,
         km2=differences.area_km2(ground),
-        settlements=tuple(_named(ground, list(_settlements(known)))),
-        posts=tuple(_named(ground, posts)),
+        settlements=tuple(_named(ground, list(_settlements(known)), blur)),
+        posts=tuple(_named(ground, posts, blur)),
         roads=tuple(_roads(known, ground)),
-        events=tuple(_events(ground, reports)),
+        events=tuple(_events(ground, reports, blur)),
     )
 
 
@@ -152,12 +159,12 @@ def _settlements(known: Arrangement) -> Iterator[Place]:
             yield place
 
 
-def _named(ground: BaseGeometry, places: Sequence[Place]) -> Iterator[Named]:
+def _named(ground: BaseGeometry, places: Sequence[Place], blur: float) -> Iterator[Named]:
     found = differences.places_in(
         ground,
         np.array([p.lon for p in places], dtype=np.float64),
         np.array([p.lat for p in places], dtype=np.float64),
-        np.array([_radius(p) for p in places], dtype=np.float64),
+        np.array([_radius(p) for p in places], dtype=np.float64) + blur,
     )
     for place, how in zip(places, found, strict=True):
         if how > differences.OUTSIDE:
@@ -186,7 +193,7 @@ def _recent(reports: pl.DataFrame, until: date) -> pl.DataFrame:
     return reports.filter((begins >= first) & (begins < until.isoformat()))
 
 
-def _events(ground: BaseGeometry, reports: pl.DataFrame) -> Iterator[Events]:
+def _events(ground: BaseGeometry, reports: pl.DataFrame, blur: float) -> Iterator[Events]:
     if reports.is_empty():
         return
     for (ledger,), rows in reports.sort("ledger").group_by("ledger", maintain_order=True):
@@ -198,7 +205,7 @@ def _events(ground: BaseGeometry, reports: pl.DataFrame) -> Iterator[Events]:
             ground,
             np.where(placed, rows["lon"].cast(pl.Float64).to_numpy(), np.nan),
             np.where(placed, rows["lat"].cast(pl.Float64).to_numpy(), np.nan),
-            np.where(exact & np.isnan(radius), 0.0, radius),
+            np.where(exact & np.isnan(radius), 0.0, radius) + blur,
         )
         yield Events(
             ledger=str(ledger),
