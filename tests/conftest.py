@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from pydantic import TypeAdapter
 
+from tests.drills import Drill
 from truceline.assembly import Workspace, create
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.units import ReportingUnit
@@ -82,3 +83,15 @@ def workspace(tmp_path: Path) -> Workspace:
     """A new workspace for the island."""
     files = HERE / "arrangements" / "island"
     return create(tmp_path / "centre", read(files), files)
+
+
+@pytest.fixture(scope="session")
+def two_clocks() -> Arrangement:
+    """The two clocks of September 2017, and texts with other rules."""
+    return read(HERE / "arrangements" / "two-clocks")
+
+
+@pytest.fixture
+def drill(tmp_path: Path, two_clocks: Arrangement, monkeypatch: pytest.MonkeyPatch) -> Drill:
+    """A drill about the two clocks, at noon of 20 February 2018."""
+    return Drill(tmp_path / "drill", two_clocks, monkeypatch)

@@ -8,6 +8,7 @@ one can. Facts that break a rule are kept and counted for nothing.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.docket import Docket, Motion, Tally, Void
@@ -92,3 +93,18 @@ def outcome_of(rule: Rule, tally: Tally) -> Outcome:
     if tally.objected:
         return "objected"
     return "adopted" if agreed else "no-act-found"
+
+
+def signed_rivals(docket: Docket) -> tuple[tuple[str, str, str], ...]:
+    """Return who agreed to two motions over one version: (party, motion, motion).
+
+    At most one of the two can take effect here. Where records are kept apart both could, and then
+    these signatures are the proof of who made it possible.
+    """
+    return tuple(
+        (party, one.opened.motion, other.opened.motion)
+        for one, other in combinations(docket.motions.values(), 2)
+        if one.opened.parent == other.opened.parent
+        for party in one.tally.consented
+        if party in other.tally.consented
+    )
