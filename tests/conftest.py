@@ -1,6 +1,7 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import shutil
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -91,7 +92,14 @@ def two_clocks() -> Arrangement:
     return read(HERE / "arrangements" / "two-clocks")
 
 
+@pytest.fixture(scope="session")
+def new_drill(tmp_path_factory: pytest.TempPathFactory, two_clocks: Arrangement) -> Path:
+    """A drill in which nothing was moved yet, to be copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        return Drill.made(tmp_path_factory.mktemp("new") / "drill", two_clocks, patch).folder
+
+
 @pytest.fixture
-def drill(tmp_path: Path, two_clocks: Arrangement, monkeypatch: pytest.MonkeyPatch) -> Drill:
+def drill(tmp_path: Path, new_drill: Path, monkeypatch: pytest.MonkeyPatch) -> Drill:
     """A drill about the two clocks, at noon of 20 February 2018."""
-    return Drill(tmp_path / "drill", two_clocks, monkeypatch)
+    return Drill(shutil.copytree(new_drill, tmp_path / "drill"), monkeypatch)

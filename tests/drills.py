@@ -20,12 +20,19 @@ EXTEND = Draft(kind="extend-term", name="announced-areas-term", text="Six months
 class Drill:
     """The workspace, opened anew whenever its clock is set."""
 
-    def __init__(self, folder: Path, arrangement: Arrangement, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
         self._patch = patch
         self._clock("2018-02-20")
-        self.folder = create(folder, arrangement, FILES, exercise=True).folder
+
+    @classmethod
+    def made(cls, folder: Path, arrangement: Arrangement, patch: pytest.MonkeyPatch) -> "Drill":
+        """Make a drill whose three delegates have their keys."""
+        drill = cls(folder, patch)
+        create(folder, arrangement, FILES, exercise=True)
         for party in THREE:
-            decisions.make_key(self.desk, party, self.workspace.delegate_keys)
+            decisions.make_key(drill.desk, party, drill.workspace.delegate_keys)
+        return drill
 
     def _clock(self, day: str) -> None:
         self._patch.setenv("TRUCELINE_CLOCK", (day if "T" in day else f"{day}T12:00") + "Z")

@@ -24,7 +24,7 @@ Project = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Return the ground in `one` and not in `other`: a multipolygon in degrees, maybe empty."""
     parts = shapely.get_parts(shapely.difference(one, other))
-    return shapely.multipolygons([p for p in parts if p.geom_type == "Polygon"])
+    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon"])
 
 
 def area_km2(shape: BaseGeometry) -> float:

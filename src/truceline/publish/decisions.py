@@ -5,6 +5,7 @@ from datetime import date
 
 from truceline.domain import mandates
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.decisions import signed_rivals
 from truceline.domain.docket import Docket, Motion
 from truceline.domain.facts import to_plain
 from truceline.domain.motions import utc
@@ -26,6 +27,7 @@ def listing(decided: Decided, *, about: date) -> str:
     motions = list(docket.motions.values())
     _motions(page, decided, say("Open"), [m for m in motions if m.outcome is None])
     _motions(page, decided, say("Decided"), [m for m in motions if m.outcome is not None])
+    _rivals(page, decided)
     _proposals(page, decided)
     _left(page, decided)
     _void(page, docket)
@@ -103,6 +105,16 @@ def beside_terms(decided: Decided, *, about: date) -> dict[str, list[str]]:
             words = [sentence(decided, motion), *reasons(decided, motion)]
             told.setdefault(motion.opened.subject_id, []).append(" ".join(words))
     return told
+
+
+def _rivals(page: Page, decided: Decided) -> None:
+    for party, one, other in signed_rivals(decided.docket):
+        words = later(
+            "{party} agreed to both {one} and {other}, which change the same version; at most one "
+            "of them can take effect."
+        )
+        page.gap()
+        page.line(say(words, party=party_name(decided, party), one=one, other=other))
 
 
 def _proposals(page: Page, decided: Decided) -> None:
