@@ -9,10 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from pydantic import TypeAdapter
 
 from tests.drills import Drill
 from truceline.assembly import Workspace, create
+from truceline.cli.root import truceline
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.units import ReportingUnit
 from truceline.intake.arrangement import read
@@ -84,6 +86,15 @@ def workspace(tmp_path: Path) -> Workspace:
     """A new workspace for the island."""
     files = HERE / "arrangements" / "island"
     return create(tmp_path / "centre", read(files), files)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped example as a workspace; tests read it and leave it as it is."""
+    out = tmp_path_factory.mktemp("demo")
+    result = CliRunner().invoke(truceline, ["demo", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    return out / "astana"
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
+import shapely
 
 from bench.attribution import made_up
 from bench.processes import Run, alone
 from bench.tables import table
+from truceline.methods.geometry.index import AreaIndex
 
 HEAD = (
     "contestant",
@@ -33,6 +35,8 @@ HEAD = (
 )
 PEERS = ("prepared_shapely", "sedonadb", "duckdb", "geopandas")
 OURS = "truceline"
+SLOW_S = 10.0
+"""Who takes longer is timed once, and compared by the number and the checksum of pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,21 @@ def play(asked: Round) -> bool:
     what = "points" if asked.kind == "by" else "discs of uncertainty"
     goal = f" (goal: {asked.goal})" if asked.goal else ""
     print(f"## {asked.points:,} {what} x {asked.areas} areas{goal}\n", flush=True)
-    names = (*asked.peers, OURS)
+    names = (OURS, *asked.peers)
     module = f"bench.attribution.{asked.kind}_"
     with tempfile.TemporaryDirectory() as folder:
         answers = {name: f"{folder}/{name}.npy" for name in names}
         once = {name: alone(module + name, areas, points) for name in names}
-        often = {name: alone(module + name, areas, points, answers[name]) for name in names}
+        often = {
+            name: once[name]
+            if once[name].answer["first"] > SLOW_S
+            else alone(module + name, areas, points, answers[name])
+            for name in names
+        }
         bare = alone(module + OURS, areas, points, environment={"NUMBA_CACHE_DIR": folder})
-        alike = all(
-            np.array_equal(np.load(answers[name]), np.load(answers[OURS])) for name in asked.peers
-        )
+        written = [np.load(answers[name]) for name in names if often[name] is not once[name]]
+    alike = len({run.answer["checksum"] for run in once.values()}) == 1
+    alike &= all(np.array_equal(answer, written[0]) for answer in written)
     print(table(HEAD, rows(once, often, asked.peers)), end="\n\n")
     pairs = {
         name: f"{run.answer['pairs']:,} ({run.answer['checksum']})" for name, run in once.items()
@@ -106,6 +115,13 @@ def rows(
     ]
 
 
+def compile_ahead() -> None:
+    """Fill numba's cache, as any use before this one would have done."""
+    index = AreaIndex([shapely.box(0, 0, 1, 1)]).build()
+    index.join([0.5], [0.5], [0])
+    index.discs([0.5], [0.5], [0.1], [0])
+
+
 def versions() -> str:
     names = ("numba", "numpy", "shapely", "sedonadb", "duckdb", "geopandas")
     held = ", ".join(f"{name} {version(name)}" for name in names)
@@ -117,6 +133,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one million points only")
     quick = parser.parse_args().quick
     print(versions(), end="\n\n")
+    compile_ahead()
     alike = [play(asked) for asked in (QUICK if quick else ROUNDS)]
     return 0 if all(alike) else 1
 

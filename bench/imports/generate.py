@@ -1,6 +1,6 @@
 """A made-up UCDP GED file of 49 columns: seeded, the same bytes every time."""
 
-from pathlib import Path
+import sys
 
 import numpy as np
 import polars as pl
@@ -118,12 +118,6 @@ def events(rows: int) -> pl.DataFrame:
     return pl.DataFrame({name: columns[name] for name in HEADER})
 
 
-def events_file(rows: int, folder: Path) -> Path:
-    """Return a CSV file of so many made-up events, making it if need be."""
-    path = folder / f"events_{rows}.csv"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        events(rows).write_csv(draft)
-        draft.replace(path)
-    return path
+if __name__ == "__main__":
+    _, count, target = sys.argv
+    events(int(count)).write_csv(target)

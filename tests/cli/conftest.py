@@ -23,12 +23,3 @@ def run() -> Run:
         return result
 
     return go
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped example as a workspace; tests read it and leave it as it is."""
-    out = tmp_path_factory.mktemp("demo")
-    result = CliRunner().invoke(truceline, ["demo", "--out", str(out)])
-    assert result.exit_code == 0, result.output
-    return out / "astana"

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +63,10 @@ def test_a_kind_belongs_to_those_above_it_only() -> None:
     assert is_kind_of("fire", "fire")
     assert not is_kind_of("fire", "fire/indirect")
     assert not is_kind_of("firearms", "fire")
+
+
+def test_the_manual_has_every_column_and_every_word() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "formats" / "reports.md").read_text("utf-8")
+    table = manual.partition("## Columns")[2].partition("## Another")[0]
+    words = {*NAMES, *(word for column in COLUMNS for word in column.choices)}
+    assert [word for word in words if f"`{word}`" not in table] == []

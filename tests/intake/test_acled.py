@@ -205,3 +205,12 @@ def test_a_file_that_is_something_else_is_refused() -> None:
     with pytest.raises(ColumnsMissing, match="event_id_cnty"):
         recipe(FILE, pl.Schema({"id": pl.String()}), None)
     assert set(REQUIRED) <= set(EVENT)
+
+
+def test_the_manual_has_every_sub_event_and_its_kind() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "formats" / "events.md").read_text("utf-8")
+    rows = [line.split("|") for line in manual.splitlines() if line.startswith("|")]
+    told = {
+        name.strip(): row[2].strip(" `") for row in rows for name in row[1].split(";") if row[2]
+    }
+    assert {name: told.get(name) for name in KIND} == KIND

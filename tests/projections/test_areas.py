@@ -7,7 +7,7 @@ import shapely
 from truceline.domain.areas import Boundary, Depth, Hole, Polygon, Settlements, Undefined
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.places import Place
-from truceline.projections.areas import NEVER_ENDS, grounds
+from truceline.projections.areas import NEVER_ENDS, outlines
 
 SQUARE = ((36.0, 35.0), (36.2, 35.0), (36.2, 35.2), (36.0, 35.2), (36.0, 35.0))
 OUTLINE = Polygon(kind="polygon", polygons=((SQUARE,),))
@@ -32,14 +32,14 @@ def with_boundaries(island: Arrangement, **of_area: Boundary) -> Arrangement:
 
 
 def test_only_a_boundary_with_a_line_has_ground(island: Arrangement) -> None:
-    held = {ground.boundary.id for ground in grounds(island)}
+    held = {ground.boundary.id for ground in outlines(island)}
     assert {"belt-2021", "belt-2022", "belt-by-the-council", "ridge-road-strip"} <= held
     nothing = boundary("n", Undefined(kind="undefined", because="not published"))
-    assert grounds(with_boundaries(island, a=nothing)) == ()
+    assert outlines(with_boundaries(island, a=nothing)) == ()
 
 
 def test_versions_meet_without_overlap(island: Arrangement) -> None:
-    held = {ground.boundary.id: ground for ground in grounds(island)}
+    held = {ground.boundary.id: ground for ground in outlines(island)}
     assert held["belt-2021"].valid_to == held["belt-2022"].valid_from
     assert held["belt-2022"].valid_to == NEVER_ENDS
 
@@ -51,7 +51,7 @@ def test_settlements_are_discs_or_the_ground_between(island: Arrangement) -> Non
     )
     discs = Settlements(kind="settlements", place=places, radius_m=1000)
     hull = Settlements(kind="settlements", place=places, radius_m=1000, hull=True)
-    one, other = grounds(with_boundaries(island, a=boundary("d", discs), b=boundary("h", hull)))
+    one, other = outlines(with_boundaries(island, a=boundary("d", discs), b=boundary("h", hull)))
     assert len(shapely.get_parts(one.shape)) == 3
     assert len(shapely.get_parts(other.shape)) == 1
     assert other.shape.buffer(1e-4).covers(one.shape)
@@ -62,7 +62,7 @@ def test_settlements_are_discs_or_the_ground_between(island: Arrangement) -> Non
 
 def test_what_is_left_out_is_a_hole(island: Arrangement) -> None:
     hole = Hole(name="town", place=Place(name="town", lon=36.1, lat=35.1, radius_m=500))
-    (ground,) = grounds(with_boundaries(island, a=boundary("b", OUTLINE, hole=(hole,))))
+    (ground,) = outlines(with_boundaries(island, a=boundary("b", OUTLINE, hole=(hole,))))
     assert not ground.shape.covers(shapely.Point(36.1, 35.1))
     assert ground.shape.covers(shapely.Point(36.1, 35.11))
 
@@ -70,9 +70,9 @@ def test_what_is_left_out_is_a_hole(island: Arrangement) -> None:
 def test_a_belt_follows_the_edge_of_an_agreed_line_only(island: Arrangement) -> None:
     depth = Depth(kind="depth", inside="a", least_m=1000, most_m=3000)
     outer, belt = boundary("o", OUTLINE), boundary("belt", depth)
-    _, ground = grounds(with_boundaries(island, a=outer, b=belt))
+    _, ground = outlines(with_boundaries(island, a=outer, b=belt))
     assert ground.uncertainty_m == pytest.approx(1000)
     assert ground.shape.covers(shapely.Point(36.01, 35.1))
     assert not ground.shape.covers(shapely.Point(36.1, 35.1))
     drawn = replace(outer, status="drawn")
-    assert len(grounds(with_boundaries(island, a=drawn, b=belt))) == 1
+    assert len(outlines(with_boundaries(island, a=drawn, b=belt))) == 1

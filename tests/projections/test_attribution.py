@@ -8,7 +8,7 @@ import shapely
 from truceline.domain.areas import Boundary, Polygon, Undefined
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.places import Place
-from truceline.projections.attribution import Attributor
+from truceline.projections.attribution import Attributor, placed
 
 SQUARE = ((36.0, 35.0), (36.2, 35.0), (36.2, 35.2), (36.0, 35.2), (36.0, 35.0))
 EAST = tuple((x + 0.2, y) for x, y in SQUARE)
@@ -161,3 +161,23 @@ def test_near_a_named_settlement_is_no_probability(arrangement: Arrangement) -> 
 def test_instants_and_days_may_stand_in_one_column(arrangement: Arrangement) -> None:
     rows = pl.concat([report(), report(occurred_from=datetime(2021, 4, 1).isoformat())])  # noqa: DTZ001
     assert Attributor(arrangement).of(rows)["probability"].to_list() == [1.0, 1.0]
+
+
+def test_where_reports_lay_is_asked_whatever_the_time(arrangement: Arrangement) -> None:
+    early = report(occurred_from="2010-01-01")
+    assert Attributor(arrangement).of(early).is_empty()
+    laid = placed(arrangement, early.with_columns(ledger=pl.lit("n")))
+    assert laid.inside["boundary"].to_list() == ["first"]
+    assert set(laid.shaped) == {"first", "second"}
+
+
+def test_distances_are_to_the_nearest_ground(arrangement: Arrangement) -> None:
+    rows = pl.concat([report(), report(lon=35.9), report(lon=None)])
+    inside, outside, nowhere = Attributor(arrangement).distance_m(rows)
+    assert inside == 0
+    assert outside == pytest.approx(9_130, rel=0.01)
+    assert nowhere is None
+
+
+def test_no_reports_lie_nowhere(arrangement: Arrangement) -> None:
+    assert placed(arrangement, pl.DataFrame()).inside.is_empty()

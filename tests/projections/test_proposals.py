@@ -10,10 +10,10 @@ from truceline.actions import decisions
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.motion_errors import ProposalUnknown
 from truceline.projections import proposals
-from truceline.projections.proposals import Outline
+from truceline.projections.proposals import Drawn
 
-FIRST = Outline("first", shapely.box(36.6, 34.8, 36.8, 34.9))
-NORTH = Outline("north", shapely.box(36.6, 34.85, 36.8, 34.95))
+FIRST = Drawn("first", shapely.box(36.6, 34.8, 36.8, 34.9))
+NORTH = Drawn("north", shapely.box(36.6, 34.85, 36.8, 34.95))
 SQUARE = ((((36.6, 34.8), (36.7, 34.8), (36.7, 34.9), (36.6, 34.8)),),)
 
 
@@ -23,9 +23,7 @@ def reports(*rows: tuple[str, str, float, str, float | None]) -> pl.DataFrame:
     return table.with_columns(lon=36.7, report_id=pl.int_range(pl.len()).cast(pl.String))
 
 
-def compare(
-    known: Arrangement, table: pl.DataFrame, other: Outline = NORTH
-) -> proposals.Comparison:
+def compare(known: Arrangement, table: pl.DataFrame, other: Drawn = NORTH) -> proposals.Comparison:
     return proposals.compare(known, FIRST, other, table, until=date(2018, 3, 1))
 
 
@@ -46,7 +44,7 @@ def test_says_what_ground_settlements_posts_and_roads_would_change_hands(
 
 
 def test_what_is_near_an_uncertain_line_is_not_said_to_be_inside(two_clocks: Arrangement) -> None:
-    blurred = Outline("north", NORTH.shape, uncertainty_m=5000.0)
+    blurred = Drawn("north", NORTH.shape, uncertainty_m=5000.0)
     compared = compare(two_clocks, pl.DataFrame(), blurred)
     assert {n.certain for n in compared.comes_in.settlements} == {False}
 

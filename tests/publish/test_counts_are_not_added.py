@@ -81,12 +81,16 @@ CALLS: dict[str, Callable[[Case], Any]] = {
     ),
     "intake.counts.translate": lambda c: intake.translate(texts(c.table), parties=PARTIES),
     "projections.counts.days": lambda c: projections.days(c.table, c.units, PARTIES),
+    "projections.counts.pair": lambda c: projections.pair(c.table, PARTIES),
     "projections.counts.undated": lambda c: projections.undated(
         c.table.with_columns(date=None), c.units, PARTIES
     ),
+    "publish.counts.sentences": lambda c: list(publish.sentences(c.day, {})),
     "publish.counts.to_json": lambda c: json.dumps(publish.to_json([c.day])),
     "publish.counts.to_text": lambda c: publish.to_text([c.day], undated=[c.day]),
     "publish.counts.summary": lambda c: publish.summary([c.day]),
+    "publish.counts.bounds": lambda c: publish.bounds(c.day),
+    "publish.counts.cell": lambda c: [publish.cell(f, {}) for f in c.day.parties.values()],
 }
 
 

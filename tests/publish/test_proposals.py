@@ -5,11 +5,11 @@ import polars as pl
 import shapely
 
 from truceline.domain.arrangement import Arrangement
-from truceline.projections.proposals import Comparison, Outline, compare
+from truceline.projections.proposals import Comparison, Drawn, compare
 from truceline.publish.proposals import as_geojson, show
 
-FIRST = Outline("first-line", shapely.box(36.6, 34.8, 36.8, 34.9))
-NORTH = Outline("proposal-1", shapely.box(36.6, 34.85, 36.8, 34.95), 200.0)
+FIRST = Drawn("first-line", shapely.box(36.6, 34.8, 36.8, 34.9))
+NORTH = Drawn("proposal-1", shapely.box(36.6, 34.85, 36.8, 34.95), 200.0)
 
 
 def compared(known: Arrangement, *, reports: int = 0) -> Comparison:

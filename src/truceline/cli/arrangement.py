@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -57,77 +59,60 @@ def check(folder: Path | None, root: Path) -> None:
     )
 
 
-@arrangement.command()
-@_FOLDER
-@workspace_folder
-@about
-@as_json
-def show(
-    folder: Path | None,
-    root: Path,
-    about: date | None,
-    as_known_on: date | None,
-    *,
-    as_json: bool,
-) -> None:
+class _Asked(TypedDict):
+    folder: Path | None
+    root: Path
+    about: date | None
+    as_known_on: date | None
+    as_json: bool
+
+
+def _question(command: Callable[..., None]) -> click.Command:
+    """Make a command that asks something of an arrangement on a day, as known on a day."""
+    return arrangement.command()(_FOLDER(workspace_folder(about(as_json(command)))))
+
+
+@_question
+def show(**asked: Unpack[_Asked]) -> None:
     """Show what held on a day, as it was known on a day, with what motions decided."""
-    held, decided = _held(folder, root, as_known_on)
-    asked, known = _days(held, decided, about, as_known_on)
-    if as_json:
-        content = publish.as_data(held, about=asked, as_known_on=known)
-        content |= {"decisions": decided and publish_decisions.as_data(decided, about=asked)}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
-        return
-    beside = publish_decisions.beside_terms(decided, about=asked) if decided else {}
-    click.echo(publish.show(held, about=asked, as_known_on=known, beside=beside), nl=False)
-
-
-@arrangement.command()
-@_FOLDER
-@workspace_folder
-@about
-@click.option("--ics", is_flag=True, help="Print a calendar (RFC 5545) with reminders.")
-def deadlines(
-    folder: Path | None,
-    root: Path,
-    about: date | None,
-    as_known_on: date | None,
-    *,
-    ics: bool,
-) -> None:
-    """List every date to keep: ends of terms, obligations, deadlines of motions."""
-    held, decided = _held(folder, root, as_known_on)
-    asked, known_on = _days(held, decided, about, as_known_on)
-    known = held.as_known(known_on)
-    found = publish_deadlines.dues(known, decided.docket if decided else None, about=asked)
-    if ics:
-        # Written as bytes: a terminal's own line ends would break the calendar.
-        click.echo(publish_deadlines.calendar(known, found).encode(), nl=False)
+    held, decided, days = _held(asked)
+    beside = publish_decisions.beside_terms(decided, about=days["about"]) if decided else {}
+    if asked["as_json"]:
+        moved = publish_decisions.as_data(decided, about=days["about"]) if decided else None
+        _print(publish.as_data(held, **days) | {"decisions": moved})
     else:
-        click.echo(publish_deadlines.show(known, found, about=asked), nl=False)
+        click.echo(publish.show(held, **days, beside=beside), nl=False)
 
 
-@arrangement.command()
-@_FOLDER
-@workspace_folder
-@about
-@as_json
-def gaps(
-    folder: Path | None,
-    root: Path,
-    about: date | None,
-    as_known_on: date | None,
-    *,
-    as_json: bool,
-) -> None:
+@_question
+def gaps(**asked: Unpack[_Asked]) -> None:
     """List what the texts leave open."""
-    held, decided = _held(folder, root, as_known_on)
-    asked, known = _days(held, decided, about, as_known_on)
-    if as_json:
-        found = publish_gaps.as_data(held, about=asked, as_known_on=known)
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    click.echo(publish_gaps.show(held, about=asked, as_known_on=known), nl=False)
+    held, _, days = _held(asked)
+    if asked["as_json"]:
+        _print(publish_gaps.as_data(held, **days))
+    else:
+        click.echo(publish_gaps.show(held, **days), nl=False)
+
+
+@_question
+@click.option("--ics", is_flag=True, help="Print a calendar (RFC 5545) with reminders.")
+def deadlines(*, ics: bool, **asked: Unpack[_Asked]) -> None:
+    """List every date to keep: ends of terms, obligations, deadlines of motions."""
+    held, decided, days = _held(asked)
+    known = held.as_known(days["as_known_on"])
+    docket = decided.docket if decided else None
+    found = publish_deadlines.dues(known, docket, about=days["about"])
+    if ics:
+        # As bytes: a terminal's own line ends would break the calendar.
+        click.echo(publish_deadlines.calendar(known, found).encode(), nl=False)
+    elif asked["as_json"]:
+        _print(publish_deadlines.as_data(found))
+    else:
+        click.echo(publish_deadlines.show(known, found, about=days["about"]), nl=False)
+
+
+def _print(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 @arrangement.command()
@@ -141,22 +126,24 @@ def adopt(workspace: Workspace) -> None:
         click.echo(say("The arrangement is on record as it now stands."))
 
 
-def _days(
-    held: Arrangement, decided: Decided | None, about: date | None, as_known_on: date | None
-) -> tuple[date, date]:
-    last = max(held.last_day(), decided.on) if decided else held.last_day()
-    known = last if as_known_on is None else as_known_on
-    return (known if about is None else about), known
+class _Days(TypedDict):
+    about: date
+    as_known_on: date
 
 
-def _held(
-    folder: Path | None, root: Path, as_known_on: date | None
-) -> tuple[Arrangement, Decided | None]:
+def _held(asked: _Asked) -> tuple[Arrangement, Decided | None, _Days]:
     """Return the arrangement of a folder, or that of a workspace with what was decided in it."""
-    if folder is not None:
-        return intake.read(folder), None
-    desk = open_workspace(root).desk
-    decided = projections.decided(desk.journal, desk.blobs, as_known_on=as_known_on)
-    if as_known_on is None and (last := decided.arrangement.last_day()) > decided.on:
+    if asked["folder"] is not None:
+        held = intake.read(asked["folder"])
+        return held, None, _days(asked, held.last_day())
+    desk = open_workspace(asked["root"]).desk
+    decided = projections.decided(desk.journal, desk.blobs, as_known_on=asked["as_known_on"])
+    last = decided.arrangement.last_day()
+    if asked["as_known_on"] is None and last > decided.on:
         decided = projections.decided(desk.journal, desk.blobs, as_known_on=last)
-    return decided.arrangement, decided
+    return decided.arrangement, decided, _days(asked, max(last, decided.on))
+
+
+def _days(asked: _Asked, last: date) -> _Days:
+    known = last if asked["as_known_on"] is None else asked["as_known_on"]
+    return {"about": known if asked["about"] is None else asked["about"], "as_known_on": known}

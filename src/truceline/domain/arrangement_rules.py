@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from truceline.domain.areas import Area, Boundary
 from truceline.domain.arrangement import Arrangement, Path, walk
+from truceline.domain.comparisons import Comparison
 from truceline.domain.periods import Moment, day_of
 from truceline.domain.places import Place
 from truceline.domain.terms import LengthUnreadable, Term, length_of
@@ -37,6 +38,8 @@ def problems(arrangement: Arrangement) -> Iterator[Problem]:
             yield from _term(path, value)
         elif isinstance(value, Area):
             yield from _area(path, value)
+        elif isinstance(value, Comparison):
+            yield from _comparison(path, value)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -74,6 +77,7 @@ def _dangling(arrangement: Arrangement) -> Iterator[Problem]:
         for table in ("source", "party", "body", "instrument", "term", "area", "reporting_unit")
     }
     named["boundary"] = {b.id for area in arrangement.area for b in area.boundary}
+    named["author"] = {b.author for area in arrangement.area for b in area.boundary}
     named["who"] = named["party"] | named["body"]
     records = {
         f"{path[-2]}:{value.id}"
@@ -91,6 +95,9 @@ def _dangling(arrangement: Arrangement) -> Iterator[Problem]:
 
 
 def _unknown(path: Path, key: str, name: str, target: str, known: Iterable[str]) -> Problem:
+    if target == "author":
+        fix = did_you_mean(name, known) or "Give an author as a boundary does."
+        return Problem(path, key, f"no boundary has the author '{name}'.", fix)
     kind = "party or body" if target == "who" else target.replace("_", " ")
     fix = did_you_mean(name, known) or f"Add the {kind}, or mend the id."
     return Problem(path, key, f"no {kind} has the id '{name}'.", fix)
@@ -134,7 +141,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "statement": (("sources", "source"),),
     "meeting": (("sources", "source"),),
     "reporting_unit": (("sources", "source"),),
-    "comparison": (("areas", "area"),),
+    "comparison": (("areas", "area"), ("authors", "author")),
 }
 
 
@@ -220,3 +227,13 @@ def _overlap(one: Boundary, other: Boundary) -> bool:
     return first.valid_to is None or not (
         first.valid_to == second.valid_from or _before(first.valid_to, second.valid_from)
     )
+
+
+def _comparison(path: Path, comparison: Comparison) -> Iterator[Problem]:
+    for key in ("weeks_before", "weeks_during", "most_days"):
+        given = getattr(comparison, key)
+        if given is not None and given < 1:
+            yield Problem(path, key, f"{given} is less than 1.", "Give a whole number.")
+    if comparison.elsewhere_buffer_m < 0:
+        given = comparison.elsewhere_buffer_m
+        yield Problem(path, "elsewhere_buffer_m", f"{given} is below zero.", "Give metres.")

@@ -16,7 +16,7 @@ import polars as pl
 
 from truceline.intake.drafts import draft, publish, write
 from truceline.intake.records import Fault
-from truceline.intake.repeats import NO_REPEATS, Repeats, find_repeats, without
+from truceline.intake.repeats import find_repeats, without
 from truceline.intake.reports import Extent
 from truceline.intake.streams import HashedFile, Progress
 
@@ -67,29 +67,31 @@ class Account:
     """Numbers of the rows written so far."""
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    repeats: Repeats = NO_REPEATS
+    accepted: int = 0
+    repeated: int = 0
 
     def without_repeats(self, whole: Path, key: tuple[str, ...]) -> Path:
         """Return a file of the rows that are to be kept."""
         rows = pl.concat(self.rows) if self.rows else pl.Series(dtype=pl.Int64)
-        self.repeats = find_repeats(whole, key, rows)
-        self.faults += self.repeats.faults
-        if not self.repeats.places:
+        repeats = find_repeats(whole, key, rows)
+        self.faults += repeats.faults
+        self.repeated = repeats.again
+        self.accepted = rows.len() - repeats.places.len()
+        if repeats.places.is_empty():
             return whole
         kept = whole.with_name("kept.parquet")
-        write(kept, without(whole, self.repeats.places), pl.Schema(pl.read_parquet_schema(whole)))
+        write(kept, without(whole, repeats.places), pl.Schema(pl.read_parquet_schema(whole)))
         return kept
 
     def close(self, parquet: Path, sha256: str) -> Translated:
         """Return what became of the file."""
-        written = sum(rows.len() for rows in self.rows)
         faults = sorted(self.faults, key=lambda fault: fault.row)
         return Translated(
             parquet=parquet,
             sha256=sha256,
             read=self.read,
-            accepted=written - len(self.repeats.places),
-            repeated=self.repeats.again,
+            accepted=self.accepted,
+            repeated=self.repeated,
             quarantined=pl.DataFrame(
                 [astuple(fault) for fault in faults], _QUARANTINE, orient="row"
             ),

@@ -5,9 +5,10 @@ null where the file holds something, and a file without faults costs two null co
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -17,7 +18,7 @@ from truceline.intake.records import Batch, Fault, as_record
 DAY: Final = "is not a day of the calendar, written like 2017-09-15"
 MOMENT: Final = "is not a day or an instant, written like 2017-09-15 or 2017-09-15T10:00:00+03:00"
 WHOLE: Final = "is not a whole number of 0 or more"
-_MIDNIGHTS = (" 00:00:00", "T00:00:00", " 00:00", "T00:00")
+_MIDNIGHTS = (" 00:00:00.000", "T00:00:00.000", " 00:00:00", "T00:00:00", " 00:00", "T00:00")
 _TIME_OF_DAY = (
     r"^[T ](?<time>(?:[01]\d|2[0-3]):[0-5]\d)(?<seconds>:[0-5]\d(?:\.\d{1,9})?)?"
     r"(?<offset>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$"
@@ -83,11 +84,13 @@ class Recipe:
         self._broken(made, found)
         if not found:
             return Batch(batch.rows, made), []
-        keep = ~pl.int_range(made.height, eager=True).is_in(sorted(found))
+        places = sorted(found)
+        records = batch.frame[places].iter_rows(named=True)
         faults = [
-            _fault(batch.rows[at], found[at], batch.frame.row(at, named=True))
-            for at in sorted(found)
+            _fault(batch.rows[at], found[at], record)
+            for at, record in zip(places, records, strict=True)
         ]
+        keep = ~pl.int_range(made.height, eager=True).is_in(places)
         return Batch(batch.rows.filter(keep), made.filter(keep)), faults
 
     def notice(self, made: pl.DataFrame) -> dict[str, int]:
@@ -173,10 +176,19 @@ def day(column: str, dtype: pl.DataType, *forms: str) -> pl.Expr:
     if isinstance(dtype, pl.Datetime):
         when = pl.col(column)
         return pl.when(when.dt.time() == time.min).then(when.dt.date())
-    content = pl.col(column).cast(pl.String).str.strip_chars().str.strip_suffix(".000")
-    for suffix in _MIDNIGHTS:
-        content = content.str.strip_suffix(suffix)
-    return pl.coalesce(content.str.to_date(form, strict=False) for form in forms or ("%Y-%m-%d",))
+    read = partial(_days, forms=forms or ("%Y-%m-%d",))
+    return pl.col(column).cast(pl.String).map_batches(read, return_dtype=pl.Date)
+
+
+def _days(content: pl.Series, *, forms: Sequence[str]) -> pl.Series:
+    usual = content.str.strip_suffix(_MIDNIGHTS[0]).str.to_date(forms[0], strict=False)
+    if usual.null_count() == content.null_count():
+        return usual
+    content = content.str.strip_chars()
+    for midnight in _MIDNIGHTS:
+        content = content.str.strip_suffix(midnight)
+    days = (content.str.to_date(form, strict=False) for form in forms)
+    return pl.select(pl.coalesce(days)).to_series()
 
 
 def moment(column: str, dtype: pl.DataType) -> pl.Expr:

@@ -15,7 +15,7 @@ from truceline.intake.encodings import EncodingUnreadable
 from truceline.intake.records import Batch, Fault, TableUnreadable, ahead, as_record, column_names
 from truceline.intake.streams import TextStream
 
-ROW_LIMIT: Final = 16 << 20
+ROW_LIMIT: Final = 8 << 20
 """Bytes that a record may have; up to twice as many may pass."""
 _AT_A_TIME = 2 << 20
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}

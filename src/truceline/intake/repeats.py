@@ -5,10 +5,9 @@ file does not say which is right, so all rows of that id are set aside.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 import pyarrow as pa
@@ -21,15 +20,12 @@ from truceline.intake.records import Fault, as_record
 class Repeats:
     """What is to be left out of a file of rows."""
 
-    places: frozenset[int]
+    places: pl.Series
     """Places of the rows that are not kept; 0 is the first."""
     again: int
     """How many of them repeat a row that is kept."""
     faults: list[Fault]
     """The others."""
-
-
-NO_REPEATS: Final = Repeats(places=frozenset(), again=0, faults=[])
 
 
 def find_repeats(path: Path, key: Sequence[str], rows: pl.Series) -> Repeats:
@@ -44,67 +40,64 @@ def find_repeats(path: Path, key: Sequence[str], rows: pl.Series) -> Repeats:
     """
     keys = pl.read_parquet(path, columns=list(key)).with_row_index("place")
     shared = keys.filter(keys.select(key).is_duplicated())
-    if shared.is_empty():
-        return NO_REPEATS
     shared = shared.with_columns(first=pl.col("place").first().over(key))
-    shared = shared.with_columns(differs=_differences(path, shared["place"], shared["first"]))
-    contrary = shared.filter((pl.col("differs").list.len() > 0).any().over("first"))
-    again = shared.join(contrary, on="place", how="anti").filter(pl.col("place") != pl.col("first"))
+    differs = _differences(path, shared)
+    if not differs:
+        again = shared["place"].filter(shared["place"] != shared["first"])
+        return Repeats(places=again, again=again.len(), faults=[])
+    contrary = pl.col("first").is_in(list(differs))
+    again = shared.filter(~contrary & (pl.col("place") != pl.col("first")))["place"]
+    aside = shared.filter(contrary).with_columns(row=rows.gather(shared.filter(contrary)["place"]))
     return Repeats(
-        places=frozenset([*contrary["place"], *again["place"]]),
-        again=again.height,
-        faults=_faults(path, rows, contrary.select("place", "first", "differs"), key[-1]),
+        places=pl.concat([again, aside["place"]]),
+        again=again.len(),
+        faults=_faults(path, aside, differs, key[-1]),
     )
 
 
-def without(path: Path, places: frozenset[int]) -> Iterator[pl.DataFrame]:
+def without(path: Path, places: pl.Series) -> Iterator[pl.DataFrame]:
     """Yield the rows of a Parquet file, less those at some places."""
     start = 0
-    left_out = sorted(places)
     for piece in pq.ParquetFile(path).iter_batches(1 << 16):
         frame = pl.from_arrow(pa.Table.from_batches([piece]))
         assert isinstance(frame, pl.DataFrame)
-        here = pl.int_range(start, start + frame.height, eager=True)
-        yield frame.filter(~here.is_in(left_out))
-        start += frame.height
+        end = start + frame.height
+        here = places.filter(places.is_between(start, end, closed="left"))
+        yield frame.filter(~pl.int_range(start, end, eager=True).is_in(here.implode()))
+        start = end
 
 
-def _differences(path: Path, places: pl.Series, firsts: pl.Series) -> pl.Series:
-    """Return, for each row, the columns in which it differs from the first of its id."""
+def _differences(path: Path, shared: pl.DataFrame) -> dict[int, list[str]]:
+    """Return the columns in which rows of one id differ, by the place of the first of them."""
+    differs: defaultdict[int, list[str]] = defaultdict(list)
     table = pl.scan_parquet(path)
-    differs = {}
-    for name in table.collect_schema():
+    for name in table.collect_schema() if shared.height else ():
         column = table.select(name).collect().to_series()
-        differs[name] = column.gather(places).ne_missing(column.gather(firsts))
-    return (
-        pl.DataFrame(differs)
-        .select(
-            pl.concat_list(pl.when(pl.col(name)).then(pl.lit(name)) for name in differs)
-            .list.drop_nulls()
-            .alias("differs")
-        )
-        .to_series()
-    )
+        same = column.gather(shared["place"]).eq_missing(column.gather(shared["first"]))
+        for first in shared["first"].filter(~same).unique():
+            differs[first].append(name)
+    return differs
 
 
-def _faults(path: Path, rows: pl.Series, contrary: pl.DataFrame, field: str) -> list[Fault]:
-    said_in, differing = defaultdict(list), defaultdict(set)
-    for place, first, differs in contrary.iter_rows():
-        said_in[first].append(str(rows[place]))
-        differing[first].update(differs)
+def _faults(
+    path: Path, aside: pl.DataFrame, differs: Mapping[int, list[str]], field: str
+) -> list[Fault]:
+    said_in: defaultdict[int, list[str]] = defaultdict(list)
+    for first, row in aside.select("first", "row").iter_rows():
+        said_in[first].append(str(row))
     table = pl.scan_parquet(path).with_row_index("place")
-    contents = table.filter(pl.col("place").is_in(contrary["place"].implode())).collect()
+    contents = table.filter(pl.col("place").is_in(aside["place"].implode())).drop("place")
     return [
         Fault(
-            rows[place],
+            row,
             field,
             f"rows {', '.join(said_in[first][:9])} have the same id and differ in "
-            f"{', '.join(sorted(differing[first]))}",
+            f"{', '.join(differs[first])}",
             as_record(content),
         )
-        for (place, first), content in zip(
-            contrary.select("place", "first").iter_rows(),
-            contents.drop("place").iter_rows(named=True),
+        for (first, row), content in zip(
+            aside.select("first", "row").iter_rows(),
+            contents.collect().iter_rows(named=True),
             strict=True,
         )
     ]

@@ -13,6 +13,7 @@ from truceline.domain.arrangement_rules import SWAPPED, Problem, within
 from truceline.errors import BadInput
 from truceline.intake.arrangement_files import Fault, Tables
 from truceline.intake.arrangement_locations import where
+from truceline.methods.geometry import FaultKind, ring_faults, shape_faults
 
 Tree = tuple[str | int, ...]
 
@@ -112,24 +113,36 @@ def shape_problems(arrangement: Arrangement) -> Iterator[Problem]:
             yield from _positions(path, "line", line, arrangement)
 
 
+_WORDS: dict[FaultKind, tuple[str, str]] = {
+    "unclosed": ("a ring is not closed", "End it where it began."),
+    "self-crossing": ("a ring crosses itself", "Mend the crossing in a map editor such as QGIS."),
+    "too-few-places": ("a ring has fewer than three corners", "Give its corners."),
+    "zero-area": ("the outline holds no ground", "Give its corners."),
+    "hole-outside": ("a hole lies outside its outline", "Move the hole, or the outline."),
+    "parts-overlap": ("two parts overlap", "Join them into one."),
+    "crosses-antimeridian": (
+        "an edge spans more than half the globe: it crosses the 180th meridian",
+        "Cut the outline there into two polygons.",
+    ),
+    "out-of-range": ("a corner is no place on earth", "Longitude comes first, in degrees."),
+    "not-finite": ("a corner is not a number", "Give every corner as [longitude, latitude]."),
+    "not-an-area": ("it is not an outline", "Give a polygon."),
+    "empty": ("it holds nothing", "Give its corners."),
+}
+
+
 def _polygon(path: Tree, rings: Rings, arrangement: Arrangement) -> Iterator[Problem]:
-    for ring in rings:
-        outside = list(_positions(path, "polygons", ring, arrangement))
-        yield from outside
-        if len(ring) < 4 or ring[0] != ring[-1]:
-            yield Problem(path, "polygons", "a ring is not closed.", "End it where it began.")
-            return
-    polygon = shapely.Polygon(rings[0], rings[1:])
-    if not polygon.is_valid:
-        reason = shapely.is_valid_reason(polygon)
-        yield Problem(
-            path,
-            "polygons",
-            f"the outline is not valid: {reason}.",
-            "Mend the crossing in a map editor such as QGIS.",
-        )
-    elif polygon.area == 0:
-        yield Problem(path, "polygons", "the outline holds no ground.", "Give its corners.")
+    outside = [p for ring in rings for p in _positions(path, "polygons", ring, arrangement)]
+    if outside:
+        yield outside[0]
+        return
+    faults = [fault for ring in rings for fault in ring_faults(ring)]
+    if not faults:
+        faults = shape_faults(shapely.Polygon(rings[0], rings[1:]))
+    for fault in faults:
+        reason, fix = _WORDS[fault.kind]
+        at = f" at {fault.place[0]:.6g}, {fault.place[1]:.6g}" if fault.place else ""
+        yield Problem(path, "polygons", f"{reason}{at}.", fix)
 
 
 def _positions(path: Tree, key: str, line: Line, arrangement: Arrangement) -> Iterator[Problem]:

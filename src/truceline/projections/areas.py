@@ -26,11 +26,12 @@ from truceline.domain.periods import Moment, instant
 from truceline.domain.places import Place
 from truceline.methods.geometry.buffers import buffer_m
 
+NEVER_BEGAN = np.iinfo(np.int64).min
 NEVER_ENDS = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Outline:
     """The ground of one boundary and the time it is valid."""
 
     area: str
@@ -45,19 +46,19 @@ class Ground:
     """95 % radius of where the line may be; 0 where it is exact."""
 
 
-def grounds(arrangement: Arrangement) -> tuple[Ground, ...]:
+def outlines(arrangement: Arrangement) -> tuple[Outline, ...]:
     """Return the ground of every boundary that has a line, in the arrangement's order."""
     zone = ZoneInfo(arrangement.zone)
-    return tuple(_grounds(arrangement, zone))
+    return tuple(_outlines(arrangement, zone))
 
 
-def _grounds(arrangement: Arrangement, zone: ZoneInfo) -> Iterator[Ground]:
+def _outlines(arrangement: Arrangement, zone: ZoneInfo) -> Iterator[Outline]:
     areas = {area.id: area for area in arrangement.area}
     for area in arrangement.area:
         for boundary in area.boundary:
-            shape = _outline(boundary, areas)
+            shape = _shape_of(boundary, areas)
             if shape is not None:
-                yield Ground(
+                yield Outline(
                     area=area.id,
                     boundary=boundary,
                     shape=shape,
@@ -74,7 +75,7 @@ def second(moment: Moment, zone: ZoneInfo) -> int:
     return int(instant(moment, zone).timestamp())
 
 
-def _outline(boundary: Boundary, areas: Mapping[str, Area]) -> BaseGeometry | None:
+def _shape_of(boundary: Boundary, areas: Mapping[str, Area]) -> BaseGeometry | None:
     match boundary.shape:
         case Polygon() as shape:
             ground = _polygons(shape.polygons)
@@ -113,7 +114,7 @@ def _belt(shape: Depth, boundary: Boundary, areas: Mapping[str, Area]) -> BaseGe
     if shape.inside not in areas:
         return None
     for outer in areas[shape.inside].boundary:
-        around = _outline(outer, {})
+        around = _shape_of(outer, {})
         if outer.status == "agreed" and outer.author == boundary.author and around is not None:
             return around.difference(buffer_m(around, -(shape.least_m + shape.most_m) / 2))
     return None

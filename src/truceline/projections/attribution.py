@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from truceline.domain.areas import Undefined
 from truceline.domain.arrangement import Arrangement
 from truceline.methods.geometry.attribution import Attribution, Events, Spread
-from truceline.methods.geometry.buffers import buffer_m
-from truceline.projections.areas import NEVER_ENDS, grounds, second
+from truceline.methods.geometry.buffers import buffer_m, distances_m
+from truceline.projections.areas import NEVER_BEGAN, NEVER_ENDS, outlines, second
+from truceline.projections.tallies import Placed
 
 SCHEMA = {
     "report_id": pl.String,
@@ -32,25 +33,47 @@ CONTESTED_BELOW = 0.9
 """A report that lies in an area with less probability than this is contested."""
 
 
+def placed(
+    arrangement: Arrangement, reports: pl.DataFrame, units: pl.DataFrame | None = None
+) -> Placed:
+    """Return reports and where they lay, as assessments ask for them."""
+    if reports.is_empty():
+        empty = pl.DataFrame(schema={"ledger": pl.String})
+        return Placed(events=empty, inside=pl.DataFrame(schema=SCHEMA), shaped=())
+    attributor = Attributor(arrangement, units, whenever=True)
+    return Placed(
+        events=reports.with_columns(attributor.distance_m(reports)),
+        inside=attributor.of(reports),
+        shaped=attributor.boundaries,
+    )
+
+
 class Attributor:
     """An arrangement's boundaries, ready to be asked about batch after batch of reports."""
 
-    def __init__(self, arrangement: Arrangement, units: pl.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        arrangement: Arrangement,
+        units: pl.DataFrame | None = None,
+        *,
+        whenever: bool = False,
+    ) -> None:
         """Take the boundaries in.
 
         Args:
             arrangement: Whose areas are asked about.
+            whenever: Ask where reports lay, whether or not a boundary held at the time.
             units: Administrative units (pcode, level, geometry as WKB), for reports that are
                 known to a unit or to the country only; without them such reports are unplaced.
         """
         self._zone = ZoneInfo(arrangement.zone)
         self._arrangement = arrangement
-        self._grounds = grounds(arrangement)
+        self._outlines = outlines(arrangement)
         self._attribution = Attribution(
-            np.array([ground.shape for ground in self._grounds], dtype=object),
-            [ground.valid_from for ground in self._grounds],
-            [ground.valid_to for ground in self._grounds],
-            [ground.uncertainty_m for ground in self._grounds],
+            np.array([outline.shape for outline in self._outlines], dtype=object),
+            [NEVER_BEGAN if whenever else outline.valid_from for outline in self._outlines],
+            [NEVER_ENDS if whenever else outline.valid_to for outline in self._outlines],
+            [outline.uncertainty_m for outline in self._outlines],
         )
         self._units = _Units(units)
 
@@ -61,8 +84,8 @@ class Attributor:
             reports: The columns of `domain.reports`; one row a report.
         """
         found = self._attribution.of(self._events(reports))
-        areas = pl.Series([ground.area for ground in self._grounds], dtype=pl.String)
-        boundaries = pl.Series([g.boundary.id for g in self._grounds], dtype=pl.String)
+        areas = pl.Series([outline.area for outline in self._outlines], dtype=pl.String)
+        boundaries = pl.Series([outline.boundary.id for outline in self._outlines], dtype=pl.String)
         return pl.DataFrame(
             {
                 "report_id": reports["report_id"].gather(found.event),
@@ -88,6 +111,18 @@ class Attributor:
             schema=NEAR_SCHEMA,
         )
 
+    def distance_m(self, reports: pl.DataFrame) -> pl.Series:
+        """Return metres from each report's point to the nearest ground; null without a point."""
+        shapes = shapely.union_all([outline.shape for outline in self._outlines])
+        lon, lat = _numbers(reports["lon"]), _numbers(reports["lat"])
+        metres = pl.Series("area_distance_m", distances_m(lon, lat, shapes), dtype=pl.Float64)
+        return metres.fill_nan(None)
+
+    @property
+    def boundaries(self) -> tuple[str, ...]:
+        """Ids of the boundaries that have ground."""
+        return tuple(outline.boundary.id for outline in self._outlines)
+
     def unplaced(self, reports: pl.DataFrame) -> int:
         """Return how many reports have no place that could be asked about."""
         events = self._events(reports)
@@ -95,7 +130,7 @@ class Attributor:
         return int(nowhere.sum())
 
     def _events(self, reports: pl.DataFrame) -> Events:
-        begins, ends = _interval(reports, self._zone)
+        begins, ends = interval(reports, self._zone)
         lon, lat, radius = (_numbers(reports[name]) for name in ("lon", "lat", "radius_m"))
         spread = np.full(len(reports), int(Spread.EXACT))
         spread[_is(reports, "near", "line")] = Spread.DISC
@@ -129,8 +164,8 @@ def _numbers(column: pl.Series) -> NDArray[np.float64]:
     return column.cast(pl.Float64).fill_null(np.nan).to_numpy().copy()
 
 
-def _interval(reports: pl.DataFrame, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first second of each report and the first after it."""
+def interval(reports: pl.DataFrame, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (n,) the first second of each report and (n,) the first after it, since 1970."""
     first = reports["occurred_from"]
     last = reports["occurred_to"].fill_null(first)
     begins = _seconds(first, zone, after=False)
@@ -228,7 +263,7 @@ class _Around(NamedTuple):
     def join(
         self, reports: pl.DataFrame, zone: ZoneInfo
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        begins, ends = _interval(reports, zone)
+        begins, ends = interval(reports, zone)
         exact = _is(reports, "exact")
         lon, lat = _numbers(reports["lon"]), _numbers(reports["lat"])
         rows, boundaries = [], []

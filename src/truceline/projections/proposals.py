@@ -22,7 +22,7 @@ from truceline.errors import Refused
 from truceline.journal import decisions as record
 from truceline.journal.blobs import Blobs
 from truceline.methods import differences
-from truceline.projections.areas import grounds
+from truceline.projections.areas import outlines
 
 DAYS = 90
 """How far back events are looked at."""
@@ -84,7 +84,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outline:
+class Drawn:
     """Ground with a name, and how far off its line may be."""
 
     name: str
@@ -93,7 +93,7 @@ class Outline:
 
 
 def compare(
-    known: Arrangement, one: Outline, other: Outline, reports: pl.DataFrame, *, until: date
+    known: Arrangement, one: Drawn, other: Drawn, reports: pl.DataFrame, *, until: date
 ) -> Comparison:
     """Return what would change hands if the second outline took the place of the first.
 
@@ -116,7 +116,7 @@ def compare(
     )
 
 
-def outline_of(known: Arrangement, docket: Docket, blobs: Blobs, name: str) -> Outline:
+def outline_of(known: Arrangement, docket: Docket, blobs: Blobs, name: str) -> Drawn:
     """Return the outline of a proposal or a boundary, by its id.
 
     Raises:
@@ -126,13 +126,13 @@ def outline_of(known: Arrangement, docket: Docket, blobs: Blobs, name: str) -> O
     if name in docket.proposals:
         polygons = record.outline(blobs, docket.proposals[name].outline)
         shapes = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
-        return Outline(name, shapely.union_all(shapes))
+        return Drawn(name, shapely.union_all(shapes))
     drawn = {b.id: b.shape.kind for area in known.area for b in area.boundary}
     if name not in drawn:
         raise ProposalUnknown(proposal=name, known=", ".join([*docket.proposals, *drawn]))
-    for ground in grounds(known):
-        if ground.boundary.id == name:
-            return Outline(name, ground.shape, ground.uncertainty_m)
+    for held in outlines(known):
+        if held.boundary.id == name:
+            return Drawn(name, held.shape, held.uncertainty_m)
     raise OutlineMissing(boundary=name, kind=drawn[name])
 
 

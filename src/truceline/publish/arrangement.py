@@ -17,9 +17,10 @@ from truceline.domain.areas import (
 )
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.facts import to_plain
-from truceline.domain.instruments import Clause, Instrument, RoleName
+from truceline.domain.instruments import Clause, Instrument, Role, RoleName
 from truceline.domain.periods import day_of, holds_on
 from truceline.domain.posts import Post
+from truceline.domain.sources import Source
 from truceline.domain.terms import Clock, Term, clock
 from truceline.publish.pages import Page
 from truceline.wording import day, distance, later, listed, say, say_count
@@ -84,20 +85,18 @@ def _binding(page: Page, known: Arrangement, about: date) -> None:
     for text in (i for i in made if i.binds_on(about)):
         page.gap()
         page.line(text.name)
-        page.line(_in_force(text), indent=2)
-        for role, words in _ROLES.items():
-            _role(page, known, text, (role, words), about)
+        page.line(in_force_sentence(text), indent=2)
+        for sentence in role_sentences(known, text, about):
+            page.line(sentence, indent=2)
         for clause in text.clause:
-            page.bullet(_clause(clause), indent=2)
-        for variant in text.variant:
-            page.line(
+            page.bullet(
                 say(
-                    "Sources differ on {key}: {value}.",
-                    key=variant.key.replace("_", " "),
-                    value=variant.value,
+                    "{id} {kind}: {text}", id=clause.id, kind=clause_verb(clause), text=clause.text
                 ),
                 indent=2,
             )
+        for sentence in variant_sentences(text):
+            page.line(sentence, indent=2)
     others = [i for i in made if not i.binds_on(about)]
     if others:
         page.gap()
@@ -117,45 +116,60 @@ _ROLES: dict[RoleName, str] = {
 }
 
 
-def _role(
-    page: Page, known: Arrangement, text: Instrument, role: tuple[RoleName, str], about: date
-) -> None:
-    held = [r for r in text.role if r.role == role[0] and holds_on(r.valid_from, r.valid_to, about)]
-    if role[0] == "guarantor":
-        _empty_seats(page, known, text, about)
-    if not held:
-        return
-    signed = {True: say("signed"), False: say("did not sign"), None: ""}
-    names = []
-    for r in held:
-        remark = signed[r.signed] if role[0] not in {"signatory", "author"} else ""
-        name = known.party_name(r.party, on=day_of(text.made))
-        names.append(f"{name} ({remark})" if remark else name)
-    page.line(say(role[1], parties=listed(names)), indent=2)
+def role_sentences(known: Arrangement, text: Instrument, about: date) -> list[str]:
+    """Return a sentence for each role under a text that somebody held on the day."""
+    told = []
+    for role, words in _ROLES.items():
+        names = [
+            _named(known, text, r)
+            for r in text.role
+            if r.role == role and holds_on(r.valid_from, r.valid_to, about)
+        ]
+        if names:
+            told.append(say(words, parties=listed(names)))
+    return told + _empty_seats(known, text, about)
 
 
-def _empty_seats(page: Page, known: Arrangement, text: Instrument, about: date) -> None:
-    for r in text.role:
-        if r.role == "guarantor" and r.valid_to is not None and day_of(r.valid_to) <= about:
-            name = known.party_name(r.party, on=about)
-            page.line(
-                say("The seat of {party} is empty since {day}.", party=name, day=day(r.valid_to)),
-                indent=2,
-            )
+def _empty_seats(known: Arrangement, text: Instrument, about: date) -> list[str]:
+    return [
+        say(
+            "The seat of {party} is empty since {day}.",
+            party=known.party_name(r.party, on=about),
+            day=day(r.valid_to),
+        )
+        for r in text.role
+        if r.role == "guarantor" and r.valid_to is not None and day_of(r.valid_to) <= about
+    ]
 
 
-def _clause(clause: Clause) -> str:
-    words = {
+def _named(known: Arrangement, text: Instrument, role: Role) -> str:
+    name = known.party_name(role.party, on=day_of(text.made))
+    signed = {True: say("signed"), False: say("did not sign"), None: ""}[role.signed]
+    # Whoever signs or declares a text is named for it already.
+    return f"{name} ({signed})" if signed and role.role not in {"signatory", "author"} else name
+
+
+def clause_verb(clause: Clause) -> str:
+    """Return what a clause does, in a word."""
+    return {
         "prohibition": say("forbids"),
         "obligation": say("asks"),
         "mechanism": say("sets up"),
         "term": say("runs"),
         "scope": say("covers"),
     }[clause.kind]
-    return say("{id} {kind}: {text}", id=clause.id, kind=words, text=clause.text)
 
 
-def _in_force(text: Instrument) -> str:
+def variant_sentences(text: Instrument) -> list[str]:
+    """Return a sentence for each point on which sources differ about a text."""
+    return [
+        say("Sources differ on {key}: {value}.", key=v.key.replace("_", " "), value=v.value)
+        for v in text.variant
+    ]
+
+
+def in_force_sentence(text: Instrument) -> str:
+    """Return when a text that binds was made and has been in force."""
     assert text.in_force is not None
     facts = {"made": day(text.made), "start": day(text.in_force)}
     if text.ended is not None:
@@ -214,16 +228,20 @@ def _searched(page: Page, known: Arrangement, stands: Clock) -> None:
     held = {s.id: s for s in known.source}
     for source in (held[s] for s in stands.term.searched if s in held):
         when = f"{day(source.published)}: " if source.published else ""
-        read = {
-            "whole": say("read whole"),
-            "part": say("read in part"),
-            "not-read": say("not read"),
-        }[source.read]
-        page.bullet(f"{when}{source.title} ({read}). {source.url}", indent=2)
+        page.bullet(f"{when}{source.title} ({read_words(source)}). {source.url}", indent=2)
     if stands.term.reading:
         page.line(say("Readings, none of them chosen here:"), indent=2)
     for reading in stands.term.reading:
         page.bullet(f"{reading.reading}: {reading.because}", indent=4)
+
+
+def read_words(source: Source) -> str:
+    """Return how much of a document was read."""
+    return {
+        "whole": say("read whole"),
+        "part": say("read in part"),
+        "not-read": say("not read"),
+    }[source.read]
 
 
 def _areas(page: Page, known: Arrangement, about: date) -> None:

@@ -100,9 +100,9 @@ def _table(days: Sequence[CountDay], names: Mapping[str, str]) -> Table:
     table.add_column(say("On both lists"))
     table.add_column(say("Checks"))
     for day in days:
-        cells = [_cell(figure, names) for figure in day.parties.values()]
+        cells = [cell(figure, names) for figure in day.parties.values()]
         codes = ", ".join(dict.fromkeys(check.code for check in day.checks))
-        table.add_row(_when(day), *cells, _bounds(day), codes)
+        table.add_row(_when(day), *cells, bounds(day), codes)
     return table
 
 
@@ -125,8 +125,8 @@ def _looks(days: Sequence[CountDay]) -> Iterator[str]:
 def sentences(day: CountDay, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what each party counted in one bulletin, then the bounds of what they share."""
     for party, figure in day.parties.items():
-        yield f"{names.get(party, party)}: {_cell(figure, names)}."
-    yield say("On both lists: {bounds}.", bounds=_bounds(day))
+        yield f"{names.get(party, party)}: {cell(figure, names)}."
+    yield say("On both lists: {bounds}.", bounds=bounds(day))
     for check in map(_look, day.checks):
         yield f"{check['text']}"
 
@@ -148,14 +148,16 @@ def _publishers(days: Sequence[CountDay], names: Mapping[str, str]) -> Iterator[
         )
 
 
-def _bounds(day: CountDay) -> str:
+def bounds(day: CountDay) -> str:
+    """Return how many incidents may stand on both lists."""
     least, most = day.overlap_min, day.overlap_max
     if most is None:
         return say("{least} or more", least=least)
     return say("{least} to {most}", least=least, most=most)
 
 
-def _cell(figure: PartyBulletin, names: Mapping[str, str]) -> str:
+def cell(figure: PartyBulletin, names: Mapping[str, str]) -> str:
+    """Return what a copy says of one party's count: total, units, hearsay, answer."""
     parts = [_total(figure), _split(figure)]
     if figure.total_derived:
         parts.append(say("no total printed, sum of its own units"))

@@ -103,6 +103,14 @@ def show(known: Arrangement, found: tuple[Due, ...], *, about: date) -> str:
     return str(page)
 
 
+def as_data(found: tuple[Due, ...]) -> list[dict[str, object]]:
+    """Return the dates as plain data."""
+    return [
+        {"id": due.id, "when": due.when.isoformat(), "what": due.what, "text": due.text}
+        for due in found
+    ]
+
+
 def calendar(known: Arrangement, found: tuple[Due, ...]) -> str:
     """Return the dates as an iCalendar file, with a reminder for each day that one is due."""
     lines = [

@@ -12,14 +12,13 @@ from truceline.wording import day, later, say, say_count
 def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
     """Return what the texts leave open, grouped by kind."""
     known = arrangement.as_known(as_known_on)
-    order = list(_HEADINGS)
-    found = sorted(gaps(known, about=about), key=lambda gap: order.index(gap.kind))
+    found = in_order(known, about)
     page = Page(say("What the texts leave open: {name}", name=known.name))
     page.line(say("About {about}, as known on {known}.", about=day(about), known=day(as_known_on)))
     for kind, group in groupby(found, key=lambda gap: gap.kind):
-        page.heading(say(_HEADINGS[kind]))
+        page.heading(heading(kind))
         for gap in group:
-            page.bullet(_sentence(known, gap, about))
+            page.bullet(sentence(known, gap, about))
     page.gap()
     page.line(
         say_count(
@@ -67,7 +66,19 @@ _SENTENCES: dict[GapKind, str] = {
 }
 
 
-def _sentence(known: Arrangement, gap: Gap, about: date) -> str:
+def in_order(known: Arrangement, about: date) -> list[Gap]:
+    """Return the gaps, kind by kind."""
+    order = list(_HEADINGS)
+    return sorted(gaps(known, about=about), key=lambda gap: order.index(gap.kind))
+
+
+def heading(kind: GapKind) -> str:
+    """Return what gaps of a kind have in common."""
+    return say(_HEADINGS[kind])
+
+
+def sentence(known: Arrangement, gap: Gap, about: date) -> str:
+    """Return what one gap is."""
     facts = {
         "subject": gap.subject,
         "text": _text_of(known, gap.subject),

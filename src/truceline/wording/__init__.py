@@ -25,6 +25,16 @@ def speak(language: str) -> None:
     _language.set(language)
 
 
+def language() -> str:
+    """Return the language in use, as a BCP 47 tag."""
+    return _language.get()
+
+
+def direction() -> str:
+    """Return the direction in which the language in use is written: ltr or rtl."""
+    return _locale().text_direction
+
+
 def _catalogue() -> gettext.NullTranslations:
     with as_file(files(__name__) / "locale") as folder:
         return gettext.translation("messages", folder, [_language.get()], fallback=True)
@@ -62,9 +72,15 @@ def day(moment: date) -> str:
     return format_date(moment, "d MMM y", locale=_locale())
 
 
-def number(value: float) -> str:
-    """Return a number with the separators of the language."""
-    return format_decimal(value, locale=_locale())
+def month(moment: date) -> str:
+    """Return the short name of a month."""
+    return format_date(moment, "LLL", locale=_locale())
+
+
+def number(value: float, *, decimals: int | None = None) -> str:
+    """Return a number with the separators of the language, to so many decimals if given."""
+    pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
+    return format_decimal(value, pattern, locale=_locale())
 
 
 def listed(items: Sequence[str]) -> str:

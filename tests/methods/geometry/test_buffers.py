@@ -1,9 +1,10 @@
+import numpy as np
 import pyproj
 import pytest
 import shapely
 
 from truceline.methods.geometry import shape_faults
-from truceline.methods.geometry.buffers import buffer_m
+from truceline.methods.geometry.buffers import buffer_m, distances_m
 
 GEOD = pyproj.Geod(ellps="WGS84")
 ROAD = shapely.LineString([(36.6, 33.5), (36.7, 34.7), (37.1, 36.2)])
@@ -32,3 +33,15 @@ def test_a_rim_is_taken_off() -> None:
     metres2 = abs(GEOD.geometry_area_perimeter(core)[0])
     assert metres2 == pytest.approx(3.14159265 * 5_000**2, rel=0.01)
     assert buffer_m(area, -21_000).is_empty
+
+
+def test_distances_agree_with_the_geodesic() -> None:
+    lon, lat = np.array([36.0, 36.5, np.nan, 36.05]), np.array([35.0, 35.3, 35.0, 35.05])
+    square = shapely.box(36.0, 35.0, 36.1, 35.1)
+    found = distances_m(lon, lat, square)
+
+    _, _, metres = GEOD.inv(36.5, 35.3, 36.1, 35.1)
+    assert found[0] == found[3] == 0
+    assert found[1] == pytest.approx(metres, rel=1e-3)
+    assert np.isnan(found[2])
+    assert np.isnan(distances_m(lon, lat, shapely.Polygon())).all()

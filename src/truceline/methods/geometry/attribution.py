@@ -90,14 +90,14 @@ class Events:
             ScaleMissing: A NORMAL or DISC place has no scale.
             ShapeMissing: A SHAPE place has no shape.
         """
-        scaled = np.isin(self.spread, [Spread.NORMAL, Spread.DISC])
-        scaled &= np.isfinite(self.lon + self.lat)
-        known = np.isfinite(self.scale_m) & (self.scale_m >= 0)
-        for position in np.flatnonzero(scaled & ~known)[:1]:
+        scaled = np.flatnonzero((self.spread == Spread.NORMAL) | (self.spread == Spread.DISC))
+        held = np.isfinite(self.lon[scaled] + self.lat[scaled])
+        scale_m = self.scale_m[scaled]
+        for position in scaled[held & ~(np.isfinite(scale_m) & (scale_m >= 0))][:1]:
             raise ScaleMissing(position=position)
-        held = np.flatnonzero(~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)))
-        astray = (self.spread == Spread.SHAPE) & ~np.isin(self.shape, held)
-        for position in np.flatnonzero(astray)[:1]:
+        shaped = np.flatnonzero(self.spread == Spread.SHAPE)
+        full = np.flatnonzero(~(shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)))
+        for position in shaped[~np.isin(self.shape[shaped], full)][:1]:
             raise ShapeMissing(position=position, shape=self.shape[position])
 
 
@@ -171,22 +171,14 @@ class _Group:
 
     def inside(self, events: Events, threads: int) -> Iterator[Attributed]:
         """Yield how much of each event's density lies in the areas valid at any of its moments."""
-        kinds = events.spread
-        exact, normal = kinds == Spread.EXACT, kinds == Spread.NORMAL
-        scale = np.hypot(np.where(normal, events.scale_m, 0.0), self.blur_m)
+        exact, normal, disc, shaped = (np.flatnonzero(events.spread == kind) for kind in Spread)
         if self.blur_m:
-            exact, normal = np.zeros_like(exact), exact | normal
-        yield self._exact(events, np.flatnonzero(exact), threads)
-        farthest = _farthest(self.draws.normal)
-        for some in self._batches(self._in_reach(events, normal, scale * farthest)):
-            offset = scale[some, None] * self.draws.normal[:, None]
-            yield self._drawn(events, some, offset, threads)
-        shift = self.blur_m * self.draws.shift[:, None]
-        reach = events.scale_m + self.blur_m * _farthest(self.draws.shift)
-        for some in self._batches(self._in_reach(events, kinds == Spread.DISC, reach)):
-            offset = events.scale_m[some, None] * self.draws.disc[:, None] + shift
-            yield self._drawn(events, some, offset, threads)
-        shaped = np.flatnonzero(kinds == Spread.SHAPE)
+            at_once = np.zeros(len(exact))
+            yield from self._around(events, exact, at_once, self.draws.normal, threads)
+        else:
+            yield self._exact(events, exact, threads)
+        for some, unit in ((normal, self.draws.normal), (disc, self.draws.disc)):
+            yield from self._around(events, some, events.scale_m[some], unit, threads)
         for shape in np.unique(events.shape[shaped]):
             some = shaped[events.shape[shaped] == shape]
             yield self._on_shape(events.shapes[shape], some, threads)
@@ -196,28 +188,33 @@ class _Group:
         found = self.index.join(events.lon[some], events.lat[some], begins, ends, threads=threads)
         return self._of(some[found.point], found.area, np.ones(len(found.point)))
 
-    def _in_reach(
-        self, events: Events, which: NDArray[np.bool_], reach_m: Floats
-    ) -> NDArray[np.bool_]:
-        """Leave out the events of which no draw can fall into any area: most of them, often."""
-        high = np.nan_to_num(reach_m) / _LEAST_M_PER_DEGREE
-        wide = high / np.cos(np.radians(np.minimum(np.abs(events.lat) + high, 89.0)))
+    def _around(
+        self, events: Events, some: Indices, scale_m: Floats, unit: Floats, threads: int
+    ) -> Iterator[Attributed]:
+        """Draw around places: unit draws by the scale of each, and the boundary's shift."""
+        shift_m = self.blur_m * self.draws.shift
+        reach_m = scale_m * _farthest(unit) + _farthest(shift_m)
+        near = np.flatnonzero(self._in_reach(events.lon[some], events.lat[some], reach_m))
+        size = max(1, BATCH // len(self.draws))
+        for start in range(0, len(near), size):
+            batch = near[start : start + size]
+            offset_m = scale_m[batch, None] * unit[:, None] + shift_m[:, None]
+            yield self._drawn(events, some[batch], offset_m, threads)
+
+    def _in_reach(self, lon: Floats, lat: Floats, reach_m: Floats) -> NDArray[np.bool_]:
+        """Tell where a draw may fall into any area: most events, often, are too far from all."""
+        high = reach_m / _LEAST_M_PER_DEGREE
+        wide = high / np.cos(np.radians(np.minimum(np.abs(lat) + high, 89.0)))
         # Draws across the 180th meridian come down on its other side: those are always asked.
-        near = np.abs(events.lon) + wide > 180
+        near = np.abs(lon) + wide > 180
         for west, south, east, north in self.index.bounds:
             near |= (
-                (events.lon >= west - wide)
-                & (events.lon <= east + wide)
-                & (events.lat >= south - high)
-                & (events.lat <= north + high)
+                (lon >= west - wide)
+                & (lon <= east + wide)
+                & (lat >= south - high)
+                & (lat <= north + high)
             )
-        return which & near
-
-    def _batches(self, which: NDArray[np.bool_]) -> Iterator[Indices]:
-        chosen = np.flatnonzero(which)
-        size = max(1, BATCH // len(self.draws))
-        for start in range(0, len(chosen), size):
-            yield chosen[start : start + size]
+        return near
 
     def _drawn(self, events: Events, some: Indices, offset_m: Floats, threads: int) -> Attributed:
         """Count how many draws of each event, (2, k, m) off its place, lie in each area."""
