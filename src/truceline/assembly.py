@@ -108,9 +108,12 @@ def create(
 
     Raises:
         FolderTaken: The folder holds something already.
+        ClockRefused: The clock is set, and this is to be no exercise.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderTaken(folder=folder)
+    if not exercise and f"{PREFIX}CLOCK" in os.environ:
+        raise ClockRefused(folder=folder)
     (folder / _KEY).parent.mkdir(parents=True, mode=0o700)
     _write_key(folder / _KEY)
     log = f"{arrangement.id}/node/{secrets.token_hex(16)}"

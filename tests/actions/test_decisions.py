@@ -6,7 +6,7 @@ from tests.drills import EXTEND, Drill
 from tests.motions import THREE, at
 
 from truceline.actions import decisions, delegates
-from truceline.actions.decisions import Draft
+from truceline.actions.decisions import ClockBehind, Draft
 from truceline.actions.desk import Desk
 from truceline.domain.motion_errors import (
     AlreadyRecorded,
@@ -76,6 +76,12 @@ def test_a_clock_that_passes_the_deadline_while_recording_decides(drill: Drill) 
     with pytest.raises(DeadlinePassed):
         decisions.vote(early, drill.delegate("iran"), motion.motion, "assent", over=motion.hash())
     assert decisions.docket(late).motion(motion.motion).tally.silent == THREE
+
+
+def test_a_clock_behind_the_record_lets_nobody_act(drill: Drill) -> None:
+    motion = drill.on("2018-03-01").open()
+    with pytest.raises(ClockBehind, match="2018-03-01T12:00:00Z"):
+        drill.on("2018-02-28").vote(motion, "iran", "assent")
 
 
 def test_two_acts_at_once_do_not_both_pass(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from tests.cli.conftest import Run
 from tests.drills import Drill
 from tests.motions import THREE
 
-from truceline.assembly import ClockRefused, Workspace, open_workspace
 from truceline.domain.motion_errors import (
     DeadlinePassed,
     MajorityUnsafe,
@@ -221,14 +220,6 @@ def test_what_is_no_moment_is_wrong_use(motion: Motion) -> None:
     result = motion("open end-term desk-term --party iran --text End. --deadline soon")
     assert result.exit_code == 2
     assert "'soon' is no moment" in result.output
-
-
-def test_the_clock_of_a_real_record_cannot_be_set(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TRUCELINE_CLOCK", "2018-03-01T09:00Z")
-    with pytest.raises(ClockRefused, match="--exercise"):
-        open_workspace(workspace.folder)
 
 
 def write_outline(file: Path, east: float) -> Path:

@@ -70,6 +70,17 @@ def test_of_two_motions_over_one_version_one_takes_effect(room: Room) -> None:
     assert (room.outcome(first), room.outcome(second)) == ("adopted", "overtaken")
 
 
+def test_only_motions_open_at_one_time_are_rivals(room: Room) -> None:
+    first = room.open(fact=room.motion(deadline="2018-02-25"))
+    room.vote("2018-02-21", first, "iran", "assent")
+    again = room.open("2018-02-25T12:00")
+    room.vote("2018-02-26", again, "iran", "assent")
+    assert decisions.signed_rivals(room.docket) == ()
+    beside = room.open("2018-02-26", room.motion("end-term", by="iran"))
+    room.vote("2018-02-27", beside, "iran", "assent")
+    assert decisions.signed_rivals(room.docket) == (("iran", "motion-2", "motion-3"),)
+
+
 def test_what_comes_later_is_not_known_earlier(room: Room) -> None:
     begun = at("2018-02-01")
     dated: list[decisions.Dated] = [(begun, room.docket.held)]

@@ -155,7 +155,8 @@ def test_only_the_mover_replaces_a_text_and_only_in_time(room: Room) -> None:
     room.hand("2018-02-21", signed(replace(first, by="iran"), "iran"))
     late = signed(replace(first, deadline=at("2018-05-01")), "russia")
     room.hand("2018-03-20", late)
-    assert room.refusals == ["motion.not-the-mover", "motion.deadline-passed"]
+    room.open("2018-03-20", room.motion("end-term", deadline="2018-03-19"))
+    assert room.refusals == ["motion.not-the-mover", "motion.deadline-passed", "motion.unfit"]
 
 
 def test_a_motion_needs_a_version_that_stands(room: Room, two_clocks: Arrangement) -> None:

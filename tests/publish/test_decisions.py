@@ -44,7 +44,7 @@ def test_an_empty_seat_says_what_needed_its_consent(drill: Drill) -> None:
     assert (
         "Turkey left its seat under Joint statement of 15 September 2017 on 20 Feb 2018; what it "
         "agreed to before stays. Its consent was needed for: Joint statement of 15 September 2017, "
-        "clause term, Northern Homs, and Road to Homs. Seated now: Iran and Russia."
+        "clause term; Northern Homs; Road to Homs. Seated now: Iran and Russia."
     ) in told
 
 

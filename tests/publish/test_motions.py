@@ -46,6 +46,13 @@ def test_an_empty_seat_is_not_called_silent(drill: Drill) -> None:
     assert "Seat empty, so no consent can be had: Turkey." in after
 
 
+def test_a_seat_that_was_left_later_was_silent(drill: Drill) -> None:
+    drill.open()
+    drill.on("2018-03-16")
+    actions.leave(drill.desk, drill.delegate("turkey"), "joint-statement")
+    assert "Silent: Iran, Russia, and Turkey." in told(drill, "2018-03-20")
+
+
 def test_what_is_shown_is_what_is_signed_line_for_line(drill: Drill) -> None:
     motion = drill.open()
     held = known_on(drill, "2018-03-01")

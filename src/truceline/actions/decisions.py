@@ -34,6 +34,7 @@ from truceline.domain.motions import (
 )
 from truceline.domain.periods import instant
 from truceline.domain.terms import clock
+from truceline.errors import Unsafe
 from truceline.journal import decisions as record
 from truceline.journal.facts import Fact, received_at
 from truceline.journal.signatures import valid
@@ -58,9 +59,23 @@ class Draft:
     """Id of a motion of one's own whose text this replaces."""
 
 
+class ClockBehind(Unsafe):
+    """The clock shows a time before what was recorded already, so deadlines cannot be told."""
+
+    code = "motion.clock-behind"
+    text = "The clock shows {now}, but the record goes on to {last}. Set the clock right first."
+
+
 def docket(desk: Desk) -> Docket:
-    """Return how everything stands now."""
-    return record.docket(desk.journal, desk.blobs, at=desk.now())
+    """Return how everything stands now.
+
+    Raises:
+        ClockBehind: The clock is behind the record.
+    """
+    now, last = desk.now(), record.last_moment(desk.journal)
+    if now < last:
+        raise ClockBehind(now=utc(now), last=utc(last))
+    return record.docket(desk.journal, desk.blobs, at=now)
 
 
 def make_key(desk: Desk, party: str, folder: Path, *, replacing: bool = False) -> KeyRecorded:

@@ -21,7 +21,7 @@ class KeyFileMissing(NotFound):
     """A delegate's private key is not where it is looked for."""
 
     code = "delegate.key-file-missing"
-    text = "{file} is not there. Name the file with --key, or make one: truceline motion key"
+    text = "{file} is not there. Name the file with --key, or make one with `truceline motion key`."
 
 
 class KeyFileUnfit(BadInput):

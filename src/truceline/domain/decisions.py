@@ -96,7 +96,7 @@ def outcome_of(rule: Rule, tally: Tally) -> Outcome:
 
 
 def signed_rivals(docket: Docket) -> tuple[tuple[str, str, str], ...]:
-    """Return who agreed to two motions over one version: (party, motion, motion).
+    """Return who agreed to two motions over one version at one time: (party, motion, motion).
 
     At most one of the two can take effect here. Where records are kept apart both could, and then
     these signatures are the proof of who made it possible.
@@ -104,7 +104,12 @@ def signed_rivals(docket: Docket) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (party, one.opened.motion, other.opened.motion)
         for one, other in combinations(docket.motions.values(), 2)
-        if one.opened.parent == other.opened.parent
+        if one.opened.parent == other.opened.parent and _at_one_time(one, other)
         for party in one.tally.consented
         if party in other.tally.consented
     )
+
+
+def _at_one_time(one: Motion, other: Motion) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.opened_at)
+    return second.opened_at < first.opened.deadline

@@ -28,7 +28,7 @@ class KeyMissing(NotFound):
     """A party has no key on record, so nobody can sign for it."""
 
     code = "motion.key-missing"
-    text = "{party} has no key on record. Make one: truceline motion key --party {party}"
+    text = "{party} has no key on record. Make one with `truceline motion key --party {party}`."
 
 
 class NotSeated(Refused):
@@ -92,7 +92,7 @@ class ParentOutdated(Conflict):
     code = "motion.parent-outdated"
     text = (
         "{motion} changes a version of {subject} that no longer stands. "
-        "Open a motion over the version that does: truceline motion open"
+        "Open a motion over the version that does, with `truceline motion open`."
     )
 
 

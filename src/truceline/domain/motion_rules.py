@@ -79,8 +79,7 @@ def _opened(docket: Docket, fact: MotionOpened, valid: Valid) -> Docket:
     _check_mandate(docket, fact)
     _check_outline(docket, fact)
     _check_to(docket, fact)
-    _check_open(fact, docket.now)
-    _check_silence(docket, fact)
+    _check_deadline(docket, fact)
     if docket.version(fact.subject) != fact.parent:
         raise ParentOutdated(motion=fact.motion, subject=fact.subject)
     motion = Motion(opened=fact, opened_at=docket.now)
@@ -140,13 +139,13 @@ def _check_to(docket: Docket, fact: MotionOpened) -> None:
         raise MotionUnfit(reason=f"it says '{fact.to}'", fix=f"Say: {' or '.join(fitting)}.")
 
 
-def _check_silence(docket: Docket, fact: MotionOpened) -> None:
-    if fact.rule != "silence-procedure" or fact.kind not in TERM_KINDS:
-        return
-    term = mandates.term_of(docket.held, fact.subject_id)
-    if term.silence_days and fact.deadline - docket.now < timedelta(days=term.silence_days):
+def _check_deadline(docket: Docket, fact: MotionOpened) -> None:
+    days = 0
+    if fact.rule == "silence-procedure" and fact.kind in TERM_KINDS:
+        days = mandates.term_of(docket.held, fact.subject_id).silence_days or 0
+    if fact.deadline <= docket.now or fact.deadline - docket.now < timedelta(days=days):
         raise MotionUnfit(
-            reason=f"silence counts after {term.silence_days} days",
+            reason=f"its deadline leaves less time than {days} days" if days else "it is too late",
             fix="Give it a later deadline.",
         )
 

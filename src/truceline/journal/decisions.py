@@ -63,6 +63,13 @@ def last_received(journal: Journal) -> datetime | None:
     return max(moments, default=None)
 
 
+def last_moment(journal: Journal) -> datetime:
+    """Return when the last arrangement or entry about decisions was taken in."""
+    streams = (arrangements.STREAM, STREAM)
+    entries_read = (e for s in streams for e in journal.read(stream=StreamId(s)))
+    return max(received_at(entry) for entry in entries_read)
+
+
 def record_of(journal: Journal) -> str:
     """Return the name of the record: the log that its first entry stands in."""
     first = next(iter(journal.read()))

@@ -151,8 +151,7 @@ def _left(page: Page, decided: Decided) -> None:
                 party=party_name(decided, party),
                 text=text.name,
                 day=day(docket.day(left)),
-                needed=listed([subject_name(decided, subject) for subject in needed])
-                or say("nothing"),
+                needed="; ".join(subject_name(decided, each) for each in needed) or say("nothing"),
                 seats=listed([party_name(decided, seat) for seat in seats]) or say("nobody"),
             )
         )

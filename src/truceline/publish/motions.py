@@ -88,7 +88,7 @@ def _local(decided: Decided, moment: datetime) -> datetime:
 
 def _tally(decided: Decided, motion: Motion) -> str:
     tally = motion.tally
-    empty = [s for s in tally.silent if (s, motion.opened.instrument) in decided.docket.left]
+    empty = [seat for seat in tally.silent if _was_left(decided, motion, seat)]
     silent = [s for s in tally.silent if s not in empty]
     unheard = later("No vote yet: {parties}.") if motion.outcome is None else _SILENT
     groups = (
@@ -104,6 +104,11 @@ def _tally(decided: Decided, motion: Motion) -> str:
         for words, seats in groups
         if seats
     )
+
+
+def _was_left(decided: Decided, motion: Motion, seat: str) -> bool:
+    left = decided.docket.left.get((seat, motion.opened.instrument))
+    return left is not None and left < motion.opened.deadline
 
 
 def reasons(decided: Decided, motion: Motion) -> Iterator[str]:
