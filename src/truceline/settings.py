@@ -1,6 +1,7 @@
 """Settings of one workspace, read once when it is opened."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Self
@@ -31,3 +32,8 @@ class Settings(BaseSettings):
         """Read the settings of a workspace."""
         in_file = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
         return cls(**{k: v for k, v in in_file.items() if PREFIX + k.upper() not in os.environ})
+
+
+def renamed(content: str, log: str) -> str:
+    """Return the text of `truceline.toml` with another log."""
+    return re.sub(r"(?m)^log\s*=.*$", f'log = "{log}"', content)

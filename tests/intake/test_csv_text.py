@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from truceline.intake.csv_text import CsvTable, RowTooLong, SeparatorUnexpected
 from truceline.intake.encodings import EncodingUnreadable
-from truceline.intake.records import ColumnsRepeated, Fault
+from truceline.intake.records import ColumnsRepeated, Fault, TableUnreadable
 from truceline.intake.streams import HashedFile, TextStream
 
 Row = tuple[str | None, ...]
@@ -175,6 +175,11 @@ def test_a_long_record_within_the_limit_is_read(tmp_path: Path) -> None:
     rows, faults, _ = read(tmp_path, f'a,b\n1,2\n3,"{long}"\n4,5\n', limit=1 << 24)
     assert rows == {1: ("1", "2"), 2: ("3", long), 3: ("4", "5")}
     assert faults == []
+
+
+def test_a_header_whose_quotation_mark_is_never_closed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TableUnreadable, match="header"):
+        read(tmp_path, 'a,"b\n1,2\n3,4\n')
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,13 @@ def test_counts_what_is_new_and_what_changed(tmp_path: Path) -> None:
     assert compare(held, [held], ["id"]) == (0, 0)
 
 
+def test_a_column_that_is_new_and_filled_is_a_change(tmp_path: Path) -> None:
+    held = parquet(tmp_path, "held", [("a", 1, "2020"), ("b", 2, "2020")])
+    rows = tmp_path / "rows"
+    pl.read_parquet(held).with_columns(more=pl.Series(["x", None])).write_parquet(rows)
+    assert compare(rows, [held], ["id"]) == (0, 1)
+
+
 def test_the_last_row_of_each_key_is_current(tmp_path: Path) -> None:
     one = parquet(tmp_path, "one", [("a", 1, "2020"), ("b", 1, "2020")])
     two = parquet(tmp_path, "two", [("a", 2, "2020")])

@@ -1,19 +1,12 @@
 """Keys of delegates: files that only their owner may read, and the public halves on record."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from truceline.errors import BadInput, Conflict, NotFound
+from truceline.journal import files, keys
 from truceline.journal.signatures import public_half, sign
 
 
@@ -68,14 +61,11 @@ def read(party: str, file: Path) -> Delegate:
         KeyFileUnfit: It holds something else.
     """
     try:
-        key = load_pem_private_key(file.read_bytes(), password=None)
-    except FileNotFoundError as error:
+        return Delegate(party, keys.read(file))
+    except keys.KeyMissing as error:
         raise KeyFileMissing(file=file) from error
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except keys.KeyUnreadable as error:
         raise KeyFileUnfit(file=file) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFileUnfit(file=file)
-    return Delegate(party, key)
 
 
 def draft(party: str, file: Path) -> Delegate:
@@ -84,19 +74,15 @@ def draft(party: str, file: Path) -> Delegate:
     Nothing is recorded about a key that is not yet on disk, and no key in use is written over by
     one that is not on record.
     """
-    key = Ed25519PrivateKey.generate()
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(_drafted(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode=0o600)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        opened.flush()
-        os.fsync(handle)
-    return Delegate(party, key)
+    files.make_folder(file.parent)
+    _drafted(file).unlink(missing_ok=True)
+    return Delegate(party, keys.make(_drafted(file)))
 
 
 def keep(file: Path) -> None:
     """Put a drafted key in its place."""
     _drafted(file).replace(file)
+    files.sync(file.parent)
 
 
 def _drafted(file: Path) -> Path:

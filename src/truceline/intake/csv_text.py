@@ -149,6 +149,9 @@ class CsvTable:
                 raise RowTooLong(file=self._file, after=max(block.end - 1, 0), limit=self._limit)
             if self._stream.at_end():
                 self._end(block, text, rest.decode())
+            if any(fault.row == 0 for fault in block.faults):
+                problem = "its header is not one line of names"
+                raise TableUnreadable(file=self._file, problem=problem)
             yield block.after_header() if first == 0 else block
             first = block.end
 

@@ -188,13 +188,18 @@ def compare(rows: Path, earlier: Sequence[Path], key: Sequence[str]) -> tuple[in
         suffix="_held",
     )
     ours, theirs = fresh.collect_schema(), before.collect_schema()
-    shared = [n for n in ours.names() if n in theirs and n not in {*key, "known_from"}]
+    names = [n for n in ours.names() if n not in {*key, "known_from"}]
+    shared = [n for n in names if n in theirs]
+    added = [pl.col(n).is_null() for n in names if n not in theirs]
     same = pl.all_horizontal(
+        *added,
         # A column that was empty once may have come back with another type: compare its text.
-        pl.col(n).eq_missing(pl.col(f"{n}_held"))
-        if ours[n] == theirs[n]
-        else pl.col(n).cast(pl.String).eq_missing(pl.col(f"{n}_held").cast(pl.String))
-        for n in shared
+        *(
+            pl.col(n).eq_missing(pl.col(f"{n}_held"))
+            if ours[n] == theirs[n]
+            else pl.col(n).cast(pl.String).eq_missing(pl.col(f"{n}_held").cast(pl.String))
+            for n in shared
+        ),
     )
     is_held = pl.col("_held").is_not_null()
     counted = joined.select(new=(~is_held).sum(), revised=(is_held & ~same).sum()).collect()

@@ -34,8 +34,8 @@ class MappingUnreadable(BadInput):
 
     code = "mapping.unreadable"
     text = (
-        "Mapping file {file}: {problem}. It may hold separator, drop, [columns] and [fixed]; see "
-        "docs/formats/reports.md and correct it."
+        "{file}: {problem}. Correct the mapping file; it may hold separator, drop, [columns] and "
+        "[fixed], as in docs/formats/reports.md."
     )
 
 
@@ -75,8 +75,8 @@ class ColumnMapping:
         ours = [*names.values(), *self.fixed]
         twice = sorted({name for name in ours if ours.count(name) > 1})
         if twice:
-            problem = f"two columns of {file} would be {', '.join(twice)}"
-            raise MappingUnreadable(file="given", problem=problem)
+            problem = f"two columns would be {', '.join(twice)}"
+            raise MappingUnreadable(file=file, problem=problem)
         return names
 
 

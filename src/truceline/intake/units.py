@@ -149,7 +149,7 @@ def _refuse_unknown(
     unknown = sorted({*mapping.columns.values(), *mapping.fixed} - set(_SAID))
     if unknown:
         problem = f"a unit has no {', '.join(unknown)}; it has {', '.join(_SAID)}"
-        raise MappingUnreadable(file="given", problem=problem)
+        raise MappingUnreadable(file=file, problem=problem)
 
 
 def _mapped(record: Mapping[str, Any], mapping: ColumnMapping) -> _Unit:

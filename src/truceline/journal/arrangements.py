@@ -15,12 +15,17 @@ STREAM = "arrangement"
 
 def current(journal: Journal, blobs: Blobs) -> Arrangement:
     """Return the arrangement that stands."""
-    return read(blobs, facts_of(journal, STREAM, [ArrangementAdopted])[-1])
+    return read(blobs, adopted(journal))
 
 
-def read(blobs: Blobs, adopted: ArrangementAdopted) -> Arrangement:
-    """Return the arrangement that was adopted."""
-    return _read(blobs.open(adopted.content_sha256))
+def adopted(journal: Journal) -> ArrangementAdopted:
+    """Return how it came to stand: the last adoption on record."""
+    return facts_of(journal, STREAM, [ArrangementAdopted])[-1]
+
+
+def read(blobs: Blobs, fact: ArrangementAdopted) -> Arrangement:
+    """Return the arrangement that was adopted by an entry."""
+    return _read(blobs.open(fact.content_sha256))
 
 
 @lru_cache(maxsize=8)

@@ -18,10 +18,9 @@ from truceline.domain.motions import (
     SeatLeft,
     VoteCast,
 )
-from truceline.journal import arrangements, entries
+from truceline.journal import arrangements
 from truceline.journal.blobs import Blobs
 from truceline.journal.facts import entries_of, received_at
-from truceline.journal.notes import text_of
 from truceline.journal.protocol import Journal, StreamId
 from truceline.journal.signatures import valid
 
@@ -72,8 +71,7 @@ def last_moment(journal: Journal) -> datetime:
 
 def record_of(journal: Journal) -> str:
     """Return the name of the record: the log that its first entry stands in."""
-    first = next(iter(journal.read()))
-    return str(entries.decode(text_of(first.note))["log"])
+    return next(iter(journal.read())).log
 
 
 def outline(blobs: Blobs, sha256: str) -> tuple[Rings, ...]:

@@ -1,7 +1,8 @@
 """Signatures by people: Ed25519 over a text that a person can read."""
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from truceline.journal.notes import verify_strict
 
 
 def public_half(key: Ed25519PrivateKey) -> str:
@@ -17,8 +18,6 @@ def sign(key: Ed25519PrivateKey, text: str) -> str:
 def valid(public: str, text: str, signature: str) -> bool:
     """Tell whether a public key (hex) made a signature (hex) of a text."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(signature), text.encode())
-    except (InvalidSignature, ValueError):
+        return verify_strict(bytes.fromhex(public), text.encode(), bytes.fromhex(signature))
+    except ValueError:
         return False
-    return True

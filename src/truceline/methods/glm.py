@@ -18,7 +18,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq
+from scipy.special import digamma
 from statsmodels.genmod.families import NegativeBinomial, Poisson
 from statsmodels.genmod.generalized_linear_model import GLM, GLMResults
 
@@ -97,7 +98,7 @@ def fit(counts: Floats, design: Floats, offset: Floats, family: Family) -> Fit:
         TermsEntangled: The columns of `design` are linearly dependent.
         NotConverged: There is no finite best fit.
 
-    Cost: about 20 fits of k terms to n counts, some 10 ms for a hundred blocks.
+    Cost: some 3 ms for fifty blocks and four terms.
     """
     blocks, terms = design.shape
     if blocks <= terms or np.linalg.matrix_rank(design) < terms:
@@ -118,21 +119,52 @@ def fit(counts: Floats, design: Floats, offset: Floats, family: Family) -> Fit:
 
 
 def _profiled_alpha(counts: Floats, design: Floats, offset: Floats, poisson: GLMResults) -> float:
-    latest = poisson
+    latest = np.asarray(poisson.params)
 
-    def loss(log_alpha: float) -> float:
+    def slope(log_alpha: float) -> float:
+        """How the likelihood of the best fit changes with log alpha."""
         nonlocal latest
+        size = math.exp(-log_alpha)
         # Started where the last fit ended: that halves the time.
-        latest = _solve(counts, design, offset, math.exp(log_alpha), start=latest.params)
-        return -float(latest.llf)
+        latest = _scored(counts, design, offset, 1 / size, latest)
+        mean = np.exp(design @ latest + offset)
+        # The coefficients are at their best, so only what holds alpha itself changes.
+        gain = digamma(counts + size) - digamma(size) - np.log1p(mean / size)
+        return -size * float(np.sum(gain - (counts - mean) / (size + mean)))
 
-    bounds = [math.log(limit) for limit in _ALPHA]
-    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-7})
-    alpha = math.exp(found.x)
-    if alpha > 0.99 * _ALPHA[1]:
-        raise NotConverged
-    # Counts no more spread than a Poisson's push alpha to its lower limit.
-    return alpha if -found.fun > poisson.llf else 0.0
+    low, high = (math.log(limit) for limit in _ALPHA)
+    if slope(low) <= 0:
+        # Counts no more spread than a Poisson's.
+        return 0.0
+    # Upwards by steps, so that no fit starts far from where it ends.
+    for above in np.linspace(low, high, 9)[1:]:
+        if slope(above) < 0:
+            return math.exp(brentq(slope, low, above, xtol=1e-9))
+        low = above
+    raise NotConverged
+
+
+def _scored(
+    counts: Floats, design: Floats, offset: Floats, alpha: float, coefficients: Floats
+) -> Floats:
+    """Return the best coefficients for one alpha by Fisher scoring, as `_solve` does.
+
+    Most of a fit is spent on trying alphas; without what statsmodels prepares for each model it
+    takes a quarter of the time.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(60):
+            mean = np.exp(design @ coefficients + offset)
+            shrunk = 1 + alpha * mean
+            information = (design * (mean / shrunk)[:, None]).T @ design
+            try:
+                step = np.linalg.solve(information, design.T @ ((counts - mean) / shrunk))
+            except np.linalg.LinAlgError as error:
+                raise NotConverged from error
+            coefficients = coefficients + step
+            if np.abs(step).max() < 1e-8:
+                return coefficients
+    raise NotConverged
 
 
 def _solve(

@@ -3,6 +3,6 @@
 Input: arrangement.adopted and the blob it names.
 """
 
-from truceline.journal.arrangements import current
+from truceline.journal.arrangements import adopted, current
 
-__all__ = ["current"]
+__all__ = ["adopted", "current"]

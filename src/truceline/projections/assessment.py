@@ -134,7 +134,7 @@ def assess(
         about: The last day that is asked about; later weeks are unobserved.
         draws: See `DRAWS`.
 
-    Cost: about 0.1 s a ground; where places are doubtful, 50 ms a draw, ground and control.
+    Cost: some 30 ms a ground; where places are doubtful, 6 ms a draw, ground and control.
     """
     selection = tried(lambda: select(comparison, placed, arrangement.zone, about=about))
     if isinstance(selection, Refusal):

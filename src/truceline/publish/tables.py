@@ -33,18 +33,19 @@ def write(
     writers = {".csv": _write_csv, ".parquet": _write_parquet}
     if file.suffix not in writers:
         raise TableNameUnknown(file=file)
-    with _draft(file) as draft:
-        return writers[file.suffix](draft, pieces, pl.DataFrame(schema=schema))
+    with draft(file) as unfinished:
+        return writers[file.suffix](unfinished, pieces, pl.DataFrame(schema=schema))
 
 
 @contextmanager
-def _draft(file: Path) -> Iterator[Path]:
-    draft = file.with_name(f".{file.name}.draft")
+def draft(file: Path) -> Iterator[Path]:
+    """Give a file to write to that takes the place of `file` when all went well."""
+    unfinished = file.with_name(f".{file.name}.draft")
     try:
-        yield draft
-        draft.replace(file)
+        yield unfinished
+        unfinished.replace(file)
     finally:
-        draft.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def _write_csv(file: Path, pieces: Iterable[pl.DataFrame], empty: pl.DataFrame) -> int:

@@ -4,7 +4,7 @@ A picture is drawn for a column 340 units wide, the width of a phone; wider page
 by side. So text keeps its size and nothing has to be moved by a script.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -106,17 +106,6 @@ def _months(first: date, last: date) -> Iterator[date]:
         if begin >= first:
             yield begin
         begin = (begin + timedelta(days=32)).replace(day=1)
-
-
-def stretches(days: Iterable[date]) -> list[tuple[date, date]]:
-    """Return the (first, last) of each run of days one after the other."""
-    runs: list[tuple[date, date]] = []
-    for day in sorted(set(days)):
-        if runs and day - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], day)
-        else:
-            runs.append((day, day))
-    return runs
 
 
 def spans(first: date, last: date) -> list[tuple[date, date]]:

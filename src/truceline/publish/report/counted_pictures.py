@@ -5,7 +5,7 @@ no copy is held is hatched, a party that said nothing has a cross, and neither i
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -37,6 +37,18 @@ class Mark:
     kind: CountState
     x: float
     y: float
+    beyond: str
+    """The figure, where it is too large for the picture; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """At least and at most how many incidents are on both lists."""
+
+    x: float
+    least: float
+    most: float
+    beyond: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,7 @@ class Lane:
     """Where the day asked about ends, or the picture."""
     held: tuple[float, ...] = ()
     """Where the days begin of which a copy is held."""
-    ranges: tuple[tuple[float, float, float], ...] = ()
-    """x, and the coordinates of the two bounds."""
+    ranges: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +90,19 @@ class Picture:
 
 def pictures(asked: Asked, first: date, last: date) -> Iterator[Picture]:
     """Yield a picture for each year, or quarter, of a time."""
-    totals = [f.total.number for c in asked.counts for f in c.parties.values() if f.total]
-    most = max(*totals, 4) if totals else 4
+    most = _most(f.total.number for c in asked.counts for f in c.parties.values() if f.total)
     breaks = list(_breaks(asked.counts))
     for begin, end in spans(first, last):
         days = Days(begin, end)
         held = [c for c in asked.counts if c.bulletin.day and days.holds(c.bulletin.day)]
         yield _picture(asked, days, held, most, breaks)
+
+
+def _most(totals: Iterable[int]) -> int:
+    """Return the greatest figure drawn to scale; the few far above it bear their number."""
+    ordered = sorted(totals) or [0]
+    usual = ordered[int(0.97 * (len(ordered) - 1))]
+    return max(*(total for total in ordered if total <= 1.5 * usual), 4, 4)
 
 
 def _picture(
@@ -143,14 +160,15 @@ def _lane(asked: Asked, party: str, days: Days, held: Sequence[CountDay], scale:
 def _mark(held: CountDay, figure: PartyBulletin, days: Days, scale: Scale) -> Mark:
     assert held.bulletin.day is not None
     value = figure.total.number if figure.total else 0
-    return Mark(figure.state, days.middle(held.bulletin.day), scale(value))
+    beyond = number(value) if value > scale.high else ""
+    return Mark(figure.state, days.middle(held.bulletin.day), scale(min(value, scale.high)), beyond)
 
 
 def _lines(
     figures: Sequence[tuple[CountDay, PartyBulletin]], days: Days, scale: Scale
 ) -> Iterator[str]:
     points = [
-        (on, c.bulletin.series, scale(f.total.number))
+        (on, c.bulletin.series, scale(min(f.total.number, scale.high)))
         for c, f in figures
         if (on := c.bulletin.day) is not None and f.total is not None and f.state != "partial"
     ]
@@ -170,7 +188,12 @@ def _line(run: Sequence[tuple[date, str, float]], days: Days) -> Iterator[str]:
 
 def _shared(days: Days, held: Sequence[CountDay], scale: Scale) -> Lane:
     ranges = tuple(
-        (days.middle(on), scale(c.overlap_min), scale(c.overlap_max))
+        Range(
+            days.middle(on),
+            scale(min(c.overlap_min, scale.high)),
+            scale(min(c.overlap_max, scale.high)),
+            number(c.overlap_max) if c.overlap_max > scale.high else "",
+        )
         for c in held
         if (on := c.bulletin.day) is not None and c.overlap_max is not None
     )

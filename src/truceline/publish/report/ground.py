@@ -29,8 +29,13 @@ class Drawn:
     style: int
     """Which hatching."""
     doubt: float
-    """Units by which the line may be off; 0 for one that is exact."""
+    """Units by which the line may be off."""
     is_line: bool
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether its doubt is too small to be seen."""
+        return self.doubt < 1
 
 
 @dataclass(frozen=True, slots=True)

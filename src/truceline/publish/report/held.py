@@ -89,8 +89,10 @@ def open_ones(asked: Asked) -> list[Assessed]:
 
 
 def tally(one: Assessed) -> str:
-    """Return how many readings say what, over every declared line and both readings."""
+    """Return how many readings say what, on every declared line; empty where none was made."""
     declared = [judged.answers[0] for judged in one.judged if judged.declared]
+    if not declared:
+        return ""
     said = Counter(reading.verdict for answer in declared for reading in _both(answer))
     told = [
         say("{count} say “{verdict}”", count=number(times), verdict=say(VERDICT_WORDS[verdict]))

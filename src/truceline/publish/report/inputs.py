@@ -57,8 +57,8 @@ class ReportInput:
     backdrop: tuple[Backdrop, ...] = ()
     files: tuple[InputFile, ...] = ()
     version: str = ""
-    commands: tuple[str, ...] = ()
-    """What to type to get the same report."""
+    command: str = ""
+    """What to type in the workspace to get the same report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,8 @@ def _published(day: CountDay, given: ReportInput) -> bool:
 
 
 def _shown(placed: Placed, given: ReportInput) -> Placed:
+    if placed.events.is_empty():
+        return placed
     # Where it is not said from when a row was known, it was not known.
     shown = placed.events.filter(
         pl.col("ledger").is_in(OPEN_LEDGERS)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from truceline.domain.sources import Source
 from truceline.publish.arrangement import read_words
@@ -79,7 +80,14 @@ def _pages() -> Environment:
         say=say, say_count=say_count, language=language, direction=direction, listed=listed
     )
     pages.filters.update(
-        day=day, number=number, at=short, read=read_words, link=_link, host=_host, tenth=_tenth
+        day=day,
+        number=number,
+        at=short,
+        read=read_words,
+        link=_link,
+        host=_host,
+        tenth=_tenth,
+        code=_code,
     )
     return pages
 
@@ -91,6 +99,14 @@ def _link(url: str) -> str:
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or url
+
+
+def _code(text: str) -> Markup:
+    """Return a sentence in which what stands between backticks is set as code."""
+    parts = (escape(part) for part in text.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 def _tenth(value: float) -> str:
