@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from truceline.actions import arrangement as arrangements
+from truceline.actions import workspaces
 from truceline.actions.backups import record_restore
 from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement
@@ -20,6 +21,7 @@ from truceline.journal.blobs import Blobs
 from truceline.journal.notes import Signer, Verifier
 from truceline.journal.rows import own_log
 from truceline.journal.sqlite import SqliteJournal, check_library
+from truceline.journal.workspaces import is_exercise
 from truceline.settings import FILE, PREFIX, Settings, renamed
 
 ARRANGEMENT = "arrangement"
@@ -51,6 +53,16 @@ class FolderTaken(Refused):
     text = "{folder} exists and is not empty. Choose another folder."
 
 
+class ClockRefused(Refused):
+    """Someone set the clock of a record that is no drill."""
+
+    code = "workspace.clock-refused"
+    text = (
+        "The clock of {folder} cannot be set: its first entry does not declare an exercise. "
+        "Unset TRUCELINE_CLOCK, or make a drill with `truceline init DIR --exercise`."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """An open workspace."""
@@ -67,6 +79,11 @@ class Workspace:
         return self.folder / ARRANGEMENT
 
     @property
+    def delegate_keys(self) -> Path:
+        """The folder with the private keys of delegates who act here."""
+        return self.folder / KEYS / "delegates"
+
+    @property
     def quarantine(self) -> Path:
         """The folder with the rows that could not be read."""
         return self.folder / QUARANTINE
@@ -77,14 +94,25 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def create(folder: Path, arrangement: Arrangement, source: Path) -> Workspace:
+def create(
+    folder: Path, arrangement: Arrangement, source: Path, *, exercise: bool = False
+) -> Workspace:
     """Make a workspace for an arrangement whose files lie in `source`.
+
+    Args:
+        folder: Where it is made.
+        arrangement: What those files say.
+        source: The folder to copy.
+        exercise: Whether it is a drill; its first entry says so, and that cannot be undone.
 
     Raises:
         FolderTaken: The folder holds something already.
         FileSystemUnfit: It lies where a record is not safe.
+        ClockRefused: The clock is set, and this is to be no exercise.
     """
     _check_free(folder)
+    if not exercise and f"{PREFIX}CLOCK" in os.environ:
+        raise ClockRefused(folder=folder)
     files.make_folder(folder)
     signer = _new_signer(folder, f"{arrangement.id}/node")
     files.write(folder / FILE, f'format = 1\nlog = "{signer.name}"\n'.encode(), mode=0o644)
@@ -92,7 +120,9 @@ def create(folder: Path, arrangement: Arrangement, source: Path) -> Workspace:
     files.make_folder(folder / BLOBS)
     SqliteJournal.create(folder / RECORD, signer, _stamp)
     files.sync_tree(folder)
-    workspace = open_workspace(folder)
+    workspace = _opened(folder)
+    if exercise:
+        workspaces.declare_exercise(workspace.desk)
     arrangements.adopt(workspace.desk, arrangement)
     return workspace
 
@@ -104,15 +134,29 @@ def open_workspace(folder: Path) -> Workspace:
         NoWorkspace: The folder is none.
         SettingUnknown: A TRUCELINE_* variable names no setting.
         KeyMissing, JournalMissing: A part of it is gone.
+        ClockRefused: The clock is set, and the workspace is no exercise.
     """
     if not (folder / FILE).is_file():
         raise NoWorkspace(folder=folder)
+    workspace = _opened(folder)
+    if workspace.settings.clock is not None and not is_exercise(workspace.desk.journal):
+        raise ClockRefused(folder=folder)
+    return workspace
+
+
+def _opened(folder: Path) -> Workspace:
     _check_environment()
     settings = Settings.of(folder)
+    now = _clock(settings)
     signer = Signer(settings.log, keys.read(folder / _KEY))
-    journal = SqliteJournal(folder / RECORD, signer, _stamp)
-    desk = Desk(journal, Blobs(folder / BLOBS), clock, settings.author)
+    journal = SqliteJournal(folder / RECORD, signer, lambda: _stamp(now()))
+    desk = Desk(journal, Blobs(folder / BLOBS), now, settings.author)
     return Workspace(folder, settings, desk, signer.verifier)
+
+
+def _clock(settings: Settings) -> Callable[[], datetime]:
+    shown = settings.clock
+    return clock if shown is None else lambda: shown.astimezone(UTC)
 
 
 def back_up(folder: Path, target: Path) -> list[TrucelineError]:
@@ -224,5 +268,5 @@ def _check_environment() -> None:
             raise SettingUnknown(name=name, known=", ".join(known))
 
 
-def _stamp() -> str:
-    return clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _stamp(moment: datetime | None = None) -> str:
+    return (moment or clock()).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 FILE = "truceline.toml"
@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     format: int = Field(1, description="Version of the workspace's layout.")
     log: str = Field(description="Name of this record: zone, node and a random part.")
     author: str = Field("operator", description="Who acts, where nobody signed in.")
+    clock: AwareDatetime | None = Field(
+        None,
+        description="In an exercise: the time that its clock shows, such as 2018-03-01T09:00Z.",
+    )
     language: str = Field("en", description="Language of what is printed, as a BCP 47 tag.")
 
     @classmethod

@@ -1,6 +1,7 @@
 """Domain facts, read out of entries by their stable names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from truceline.domain.facts import from_plain
@@ -35,9 +36,21 @@ def facts_of(journal: Journal, stream: str, kinds: Sequence[type[Fact]]) -> list
     Raises:
         FactUnreadable: One of them was written by a later version, or is malformed.
     """
+    return [fact for _, fact in entries_of(journal, stream, kinds)]
+
+
+def entries_of(
+    journal: Journal, stream: str, kinds: Sequence[type[Fact]]
+) -> Iterator[tuple[Entry, Fact]]:
+    """Yield the facts of some kinds recorded about one thing with their entries, in order.
+
+    Raises:
+        FactUnreadable: One of them was written by a later version, or is malformed.
+    """
     names = {kind.type for kind in kinds}
-    about = journal.read(stream=StreamId(stream))
-    return [fact_of(entry, kinds) for entry in about if entry.record.type in names]
+    for entry in journal.read(stream=StreamId(stream)):
+        if entry.record.type in names:
+            yield entry, fact_of(entry, kinds)
 
 
 def fact_of(entry: Entry, kinds: Iterable[type[Fact]]) -> Fact:
@@ -56,3 +69,8 @@ def fact_of(entry: Entry, kinds: Iterable[type[Fact]]) -> Fact:
             position=entry.position, type=unread.type, version=unread.version
         ) from error
     return fact
+
+
+def received_at(entry: Entry) -> datetime:
+    """Return when this node took an entry in."""
+    return datetime.fromisoformat(entry.received)
