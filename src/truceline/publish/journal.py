@@ -3,22 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import get_args
 
-from truceline.domain.arrangement import ArrangementAdopted
-from truceline.domain.backups import LogRestored
-from truceline.domain.datasets import DatasetImported, DatasetWithdrawn
-from truceline.journal.facts import FactUnreadable, fact_of
 from truceline.journal.protocol import Entry
 from truceline.journal.receipts import Receipt
 from truceline.journal.times import Bracket, Doubt
 from truceline.journal.verify import Fault, Verdict
+from truceline.publish.entries import fact_in, sentence
 from truceline.publish.pages import Page
 from truceline.wording import day, later, number, say, say_count
-
-_Known = ArrangementAdopted | DatasetImported | DatasetWithdrawn | LogRestored
-KNOWN: tuple[type[_Known], ...] = get_args(_Known)
-"""The facts that have a sentence here; any other entry is shown as unreadable."""
 
 _DOUBTS: dict[Doubt, str] = {
     "claimed-ahead": later("Its author claims a time after it came in."),
@@ -75,7 +67,7 @@ def as_data(entry: Entry, bracket: Bracket) -> dict[str, object]:
         "about": entry.stream,
         "type": entry.record.type,
         "version": entry.record.version,
-        "readable": _fact(entry) is not None,
+        "readable": fact_in(entry) is not None,
         "body": dict(entry.record.body),
         "blobs": list(entry.record.blobs),
         "author": entry.author,
@@ -91,42 +83,6 @@ def with_times(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Bracket]]:
         times = entry.claimed, entry.received
         bracket = bracket.next(*times) if bracket else Bracket(*times, "")
         yield entry, bracket
-
-
-def sentence(entry: Entry) -> str:
-    """Return what an entry says."""
-    match _fact(entry):
-        case ArrangementAdopted() as fact:
-            return say("The arrangement {name} was adopted as it stood.", name=fact.arrangement)
-        case DatasetImported() as fact:
-            return say(
-                "{imported} rows of {file} were imported as {dataset}.",
-                imported=number(fact.imported),
-                file=fact.file,
-                dataset=fact.dataset,
-            )
-        case DatasetWithdrawn() as fact:
-            taken = say("The import {dataset} was taken back.", dataset=fact.dataset)
-            return f"{taken} {fact.reason}".rstrip()
-        case LogRestored() as fact:
-            return say(
-                "The record goes on from a backup, which held {entries} entries of {log}.",
-                entries=number(fact.entries),
-                log=fact.log,
-            )
-        case None:
-            return say(
-                "Unreadable here: {type}, version {version}. It is kept as it was signed.",
-                type=entry.record.type,
-                version=entry.record.version,
-            )
-
-
-def _fact(entry: Entry) -> _Known | None:
-    try:
-        return fact_of(entry, KNOWN)
-    except FactUnreadable:
-        return None
 
 
 def _marks(bracket: Bracket) -> list[str]:
