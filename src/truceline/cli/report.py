@@ -14,7 +14,7 @@ from truceline.publish import exports
 from truceline.publish.exports import Format
 from truceline.publish.report.gather import Question, gather
 from truceline.publish.report.page import render
-from truceline.wording import say
+from truceline.wording import day, say
 
 _NAMES: dict[str, str] = {
     "html": "report.html",
@@ -70,7 +70,7 @@ def report(
         say(
             "{file} is written: about {about}, as known on {known}.",
             file=file,
-            about=given.about,
-            known=given.as_known_on,
+            about=day(given.about),
+            known=day(given.as_known_on),
         )
     )
