@@ -1,6 +1,7 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import shutil
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import TypeAdapter
 
+from tests.drills import Drill
 from truceline.assembly import Workspace, create
 from truceline.cli.root import truceline
 from truceline.domain.arrangement import Arrangement
@@ -26,6 +28,7 @@ ASTANA = Path(str(files("truceline") / "examples/astana"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept changed golden files")
+    parser.addoption("--times", type=int, default=1, help="how much longer random trials go on")
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,13 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing, and CI must have it")
         pytest.skip("needs the data folder ../shared, which a plain clone does not have")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def times(request: pytest.FixtureRequest) -> int:
+    """How many times as many kills, power cuts and damaged bytes as in an ordinary run."""
+    chosen: int = request.config.getoption("--times")
+    return chosen
 
 
 @pytest.fixture
@@ -93,3 +103,22 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(truceline, ["demo", "--out", str(out)])
     assert result.exit_code == 0, result.output
     return out / "astana"
+
+
+@pytest.fixture(scope="session")
+def two_clocks() -> Arrangement:
+    """The two clocks of September 2017, and texts with other rules."""
+    return read(HERE / "arrangements" / "two-clocks")
+
+
+@pytest.fixture(scope="session")
+def new_drill(tmp_path_factory: pytest.TempPathFactory, two_clocks: Arrangement) -> Path:
+    """A drill in which nothing was moved yet, to be copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        return Drill.made(tmp_path_factory.mktemp("new") / "drill", two_clocks, patch).folder
+
+
+@pytest.fixture
+def drill(tmp_path: Path, new_drill: Path, monkeypatch: pytest.MonkeyPatch) -> Drill:
+    """A drill about the two clocks, at noon of 20 February 2018."""
+    return Drill(shutil.copytree(new_drill, tmp_path / "drill"), monkeypatch)

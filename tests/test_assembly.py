@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from truceline.assembly import (
+    ClockRefused,
     FolderTaken,
     NoWorkspace,
     SettingUnknown,
@@ -50,3 +51,19 @@ def test_a_misspelt_setting_is_an_error(
     monkeypatch.setenv("TRUCELINE_AUTOR", "x")
     with pytest.raises(SettingUnknown, match="TRUCELINE_AUTHOR"):
         open_workspace(workspace.folder)
+
+
+def test_only_an_exercise_lets_its_clock_be_set(
+    tmp_path: Path, island: Arrangement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = create(tmp_path / "real", island, FILES)
+    monkeypatch.setenv("TRUCELINE_CLOCK", "2018-03-01T09:00Z")
+    with pytest.raises(ClockRefused, match="--exercise"):
+        open_workspace(real.folder)
+    with pytest.raises(ClockRefused):
+        create(tmp_path / "other", island, FILES)
+    assert not (tmp_path / "other").exists()
+    drill = create(tmp_path / "drill", island, FILES, exercise=True)
+    assert open_workspace(drill.folder).desk.now().isoformat() == "2018-03-01T09:00:00+00:00"
+    received = {entry.received for entry in drill.desk.journal.read()}
+    assert received == {"2018-03-01T09:00:00.000Z"}

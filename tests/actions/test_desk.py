@@ -16,3 +16,11 @@ def test_records_what_who_and_when(workspace: Workspace) -> None:
     assert entry.record.body == {"dataset": "ucdp-1", "reason": "wrong file"}
     assert desk.facts("datasets", [DatasetWithdrawn]) == [fact]
     assert desk.today().isoformat() == "2017-09-15"
+
+
+def test_names_the_blobs_of_a_fact(workspace: Workspace) -> None:
+    desk = workspace.desk
+    sha256 = desk.blobs.put(b"rows")
+    fact = DatasetWithdrawn(dataset="ucdp-1", reason=sha256)
+    (entry,) = desk.record("datasets", [fact], after=0)
+    assert entry.record.blobs == (sha256,)

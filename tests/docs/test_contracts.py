@@ -24,6 +24,7 @@ BREACHES = [
     ),
     ("actions/datasets.py", "import truceline.projections.days", "An act rests on the record"),
     ("actions/datasets.py", "import truceline.journal.sqlite", "Only assembly chooses a database"),
+    ("projections/days.py", "import truceline.journal.postgres", "Only assembly chooses a data"),
     ("publish/days.py", "import truceline.methods", "Only projections call the scientific methods"),
     ("publish/days.py", "import click", "The command line stays at the edge"),
     ("domain/periods.py", "import truceline.domain.terms", "No cycles, at any depth"),

@@ -24,8 +24,11 @@ class Desk:
         return self.now().date()
 
     def record(self, stream: str, facts: Sequence[Recordable], *, after: int) -> list[Entry]:
-        """Record facts about one thing, all or none."""
-        records = [Record(f.type, f.version, to_plain(f)) for f in facts]
+        """Record facts about one thing, all or none, with the blobs that they name."""
+        records = [
+            Record(f.type, f.version, plain, self.blobs.named_in(plain))
+            for f, plain in ((f, to_plain(f)) for f in facts)
+        ]
         claimed = self.now().astimezone(UTC).isoformat(timespec="milliseconds")
         return self.journal.append(
             StreamId(stream),

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import TypedDict, Unpack
 
 import click
@@ -15,8 +14,11 @@ from truceline.assembly import Workspace, open_workspace
 from truceline.cli.options import about, as_json, in_workspace, workspace_folder
 from truceline.domain.arrangement import Arrangement
 from truceline.intake import arrangement as intake
-from truceline.projections import arrangement as projections
+from truceline.projections import decisions as projections
+from truceline.projections.decisions import Decided
 from truceline.publish import arrangement as publish
+from truceline.publish import deadlines as publish_deadlines
+from truceline.publish import decisions as publish_decisions
 from truceline.publish import gaps as publish_gaps
 from truceline.wording import say, say_count
 
@@ -72,25 +74,45 @@ def _question(command: Callable[..., None]) -> click.Command:
 
 @_question
 def show(**asked: Unpack[_Asked]) -> None:
-    """Show what held on a day, as it was known on a day."""
-    _answer(publish, asked)
+    """Show what held on a day, as it was known on a day, with what motions decided."""
+    held, decided, days = _held(asked)
+    beside = publish_decisions.beside_terms(decided, about=days["about"]) if decided else {}
+    if asked["as_json"]:
+        moved = publish_decisions.as_data(decided, about=days["about"]) if decided else None
+        _print(publish.as_data(held, **days) | {"decisions": moved})
+    else:
+        click.echo(publish.show(held, **days, beside=beside), nl=False)
 
 
 @_question
 def gaps(**asked: Unpack[_Asked]) -> None:
     """List what the texts leave open."""
-    _answer(publish_gaps, asked)
-
-
-def _answer(page: ModuleType, asked: _Asked) -> None:
-    held = _held(asked["folder"], asked["root"])
-    known = held.last_day() if asked["as_known_on"] is None else asked["as_known_on"]
-    on = known if asked["about"] is None else asked["about"]
+    held, _, days = _held(asked)
     if asked["as_json"]:
-        content = page.as_data(held, about=on, as_known_on=known)
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        _print(publish_gaps.as_data(held, **days))
     else:
-        click.echo(page.show(held, about=on, as_known_on=known), nl=False)
+        click.echo(publish_gaps.show(held, **days), nl=False)
+
+
+@_question
+@click.option("--ics", is_flag=True, help="Print a calendar (RFC 5545) with reminders.")
+def deadlines(*, ics: bool, **asked: Unpack[_Asked]) -> None:
+    """List every date to keep: ends of terms, obligations, deadlines of motions."""
+    held, decided, days = _held(asked)
+    known = held.as_known(days["as_known_on"])
+    docket = decided.docket if decided else None
+    found = publish_deadlines.dues(known, docket, about=days["about"])
+    if ics:
+        # As bytes: a terminal's own line ends would break the calendar.
+        click.echo(publish_deadlines.calendar(known, found).encode(), nl=False)
+    elif asked["as_json"]:
+        _print(publish_deadlines.as_data(found))
+    else:
+        click.echo(publish_deadlines.show(known, found, about=days["about"]), nl=False)
+
+
+def _print(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 @arrangement.command()
@@ -104,8 +126,24 @@ def adopt(workspace: Workspace) -> None:
         click.echo(say("The arrangement is on record as it now stands."))
 
 
-def _held(folder: Path | None, root: Path) -> Arrangement:
-    if folder is not None:
-        return intake.read(folder)
-    desk = open_workspace(root).desk
-    return projections.current(desk.journal, desk.blobs)
+class _Days(TypedDict):
+    about: date
+    as_known_on: date
+
+
+def _held(asked: _Asked) -> tuple[Arrangement, Decided | None, _Days]:
+    """Return the arrangement of a folder, or that of a workspace with what was decided in it."""
+    if asked["folder"] is not None:
+        held = intake.read(asked["folder"])
+        return held, None, _days(asked, held.last_day())
+    desk = open_workspace(asked["root"]).desk
+    decided = projections.decided(desk.journal, desk.blobs, as_known_on=asked["as_known_on"])
+    last = decided.arrangement.last_day()
+    if asked["as_known_on"] is None and last > decided.on:
+        decided = projections.decided(desk.journal, desk.blobs, as_known_on=last)
+    return decided.arrangement, decided, _days(asked, max(last, decided.on))
+
+
+def _days(asked: _Asked, last: date) -> _Days:
+    known = last if asked["as_known_on"] is None else asked["as_known_on"]
+    return {"about": known if asked["about"] is None else asked["about"], "as_known_on": known}

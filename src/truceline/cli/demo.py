@@ -1,17 +1,26 @@
 """`truceline demo`: the shipped example as a workspace to look at."""
 
+from datetime import date
+from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
 
 from truceline.assembly import FolderTaken, Workspace, create
+from truceline.domain.arrangement import Arrangement
 from truceline.domain.datasets import DatasetKind
 from truceline.intake import arrangement as intake
 from truceline.intake.accounts import Options
 from truceline.intake.imports import Importer
 from truceline.publish import datasets as publish
+from truceline.publish.exports import save
+from truceline.publish.report.gather import Question, gather
+from truceline.publish.report.page import render
 from truceline.wording import say
+
+_ABOUT = date(2018, 3, 20)
+"""Five days after six months had run: the day on which the example's questions meet."""
 
 _TABLES: tuple[tuple[DatasetKind, str], ...] = (
     ("counts", "counts.csv"),
@@ -35,33 +44,44 @@ def demo(out: Path) -> None:
     with as_file(files("truceline.examples") / "astana") as example:
         arrangement = intake.read(example)
         workspace = create(out / "astana", arrangement, example)
-        parties = [party.code for party in arrangement.party if party.code]
         for kind, name in _TABLES:
-            account = _importer(workspace, kind, parties).file(example / name)
+            account = _importer(workspace, kind, arrangement).file(example / name)
             click.echo(publish.account(account))
-    click.echo(_what_next(out / "astana"))
+    save(out / "report.html", _report(workspace))
+    click.echo(_what_next(out))
 
 
-def _importer(workspace: Workspace, kind: DatasetKind, parties: list[str]) -> Importer:
+def _importer(workspace: Workspace, kind: DatasetKind, arrangement: Arrangement) -> Importer:
     return Importer(
         desk=workspace.desk,
         kind=kind,
-        options=Options(),
+        # The tables say from when each row is known; the files came with the arrangement.
+        options=Options(known_from=arrangement.last_day()),
         quarantine=workspace.quarantine,
-        parties=parties,
+        parties=[party.code for party in arrangement.party if party.code],
     )
 
 
-def _what_next(folder: Path) -> str:
+def _report(workspace: Workspace) -> bytes:
+    desk = workspace.desk
+    question = Question(about=_ABOUT)
+    given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
+    return render(given).encode()
+
+
+def _what_next(out: Path) -> str:
+    folder = out / "astana"
     return "\n".join(
         [
             "",
             say("{folder} is a workspace with the Astana arrangement. Look at it:", folder=folder),
             f"  truceline -w {folder} day 2017-09-15",
-            f"  truceline -w {folder} arrangement show --about 2018-03-20 --as-known-on 2018-03-20",
+            f"  truceline -w {folder} arrangement show --about {_ABOUT} --as-known-on {_ABOUT}",
             f"  truceline -w {folder} arrangement gaps",
             f"  truceline -w {folder} counts",
             say("Event data is not shipped. docs/data.md says where the public gets it; then:"),
             f"  truceline -w {folder} import ucdp FILE",
+            f"  truceline -w {folder} report --about {_ABOUT} --out {out / 'report.html'}",
+            say("The report, without event data: {file}", file=out / "report.html"),
         ]
     )

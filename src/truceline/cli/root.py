@@ -12,12 +12,18 @@ from truceline.errors import TrucelineError
 _COMMANDS = {
     "arrangement": "truceline.cli.arrangement:arrangement",
     "attribute": "truceline.cli.attribution:attribute",
+    "backup": "truceline.cli.backups:backup",
     "counts": "truceline.cli.counts:counts",
     "day": "truceline.cli.days:day",
     "demo": "truceline.cli.demo:demo",
+    "doctor": "truceline.cli.doctor:doctor",
     "import": "truceline.cli.datasets:import_",
     "init": "truceline.cli.workspaces:init",
+    "journal": "truceline.cli.journal:journal",
+    "motion": "truceline.cli.decisions:motion",
+    "rebuild": "truceline.cli.views:rebuild",
     "report": "truceline.cli.report:report",
+    "restore": "truceline.cli.backups:restore",
 }
 
 

@@ -18,12 +18,17 @@ from truceline.wording import say
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the arrangement's files.",
 )
-def init(folder: Path, files: Path) -> None:
+@click.option(
+    "--exercise",
+    is_flag=True,
+    help="Make it a drill: its first entry says so, and its clock can be set (TRUCELINE_CLOCK).",
+)
+def init(folder: Path, files: Path, *, exercise: bool) -> None:
     """Make a workspace in FOLDER for one arrangement.
 
     Exits with 1 if the folder is taken or the arrangement has faults.
     """
-    workspace = create(folder, intake.read(files), files)
+    workspace = create(folder, intake.read(files), files, exercise=exercise)
     click.echo(
         say(
             "{folder} is ready. Its keys are in {folder}/keys: back them up, and show them to "

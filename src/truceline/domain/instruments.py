@@ -10,6 +10,8 @@ RoleName = Literal[
     "guarantor", "conflicting-party", "signatory", "mediator", "observer", "excluded", "author"
 ]
 
+Attribution = Literal["none", "direction", "area-of-control", "named-party"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -101,7 +103,7 @@ class Instrument:
     """Ids of the areas it covers; empty where it covers the whole country."""
     decided_by: Literal["consensus", "silence-procedure", "majority", ""] = ""
     """How those who may change it decide."""
-    attribution: Literal["none", "direction", "area-of-control", "named-party"] = "none"
+    attribution: Attribution = "none"
     """Whether and how far a breach may be laid at someone's door in what is published."""
     external_ids: dict[str, str] = field(default_factory=dict)
     """Ids of the same text in other data sets, such as PA-X."""

@@ -25,3 +25,5 @@ class Place:
     """Code of the place in the OCHA list of the country."""
     source: str = ""
     """Id of the source of the coordinates."""
+    population: int | None = None
+    """People, where a source gives a number; None is unknown, not nobody."""

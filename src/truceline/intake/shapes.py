@@ -10,11 +10,37 @@ import shapely
 from truceline.domain.areas import Line, Position, Rings
 from truceline.domain.arrangement import Arrangement, walk
 from truceline.domain.arrangement_rules import SWAPPED, Problem, within
+from truceline.errors import BadInput
 from truceline.intake.arrangement_files import Fault, Tables
 from truceline.intake.arrangement_locations import where
 from truceline.methods.geometry import FaultKind, ring_faults, shape_faults
 
 Tree = tuple[str | int, ...]
+
+
+class OutlineUnfit(BadInput):
+    """A file does not hold an outline that can be used."""
+
+    code = "outline.unfit"
+    text = "{file}: {reason} {fix}"
+
+
+def read_outline(file: Path, arrangement: Arrangement, *, feature: str = "") -> tuple[Rings, ...]:
+    """Return the polygons of a GeoJSON file, checked against the extent of an arrangement.
+
+    Raises:
+        OutlineUnfit: The file holds no outline, or a faulty one.
+    """
+    table: dict[str, Any] = {"file": file.name, "feature": feature}
+    faults = list(_load(file.parent, table))
+    polygons: tuple[Rings, ...] = tuple(table.get("polygons", ()))
+    for rings in polygons:
+        faults += [(p.reason, p.fix) for p in _polygon((), rings, arrangement)]
+    if not faults and not polygons:
+        faults = [("it holds no polygon.", "Draw an outline, in a map editor such as QGIS.")]
+    if faults:
+        raise OutlineUnfit(file=file, reason=faults[0][0], fix=faults[0][1])
+    return polygons
 
 
 def load_shapes(folder: Path, tables: Tables) -> list[Fault]:

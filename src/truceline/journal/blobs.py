@@ -2,12 +2,19 @@
 
 import hashlib
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 from truceline.errors import NotFound, Unsafe
+from truceline.journal import files
 
 _CHUNK = 1 << 20
+_DRAFT = ".draft"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobMissing(NotFound):
@@ -24,6 +31,23 @@ class BlobDamaged(Unsafe):
     text = "The blob {sha256} in {folder} was changed. Restore it from a backup or another copy."
 
 
+class BlobNotKept(Unsafe):
+    """The disk did not take a blob; what would name it must not be recorded."""
+
+    code = "blob.not-kept"
+    text = (
+        "A blob could not be written to {folder}: {reason}. Nothing was recorded. "
+        "Free some space or mend the disk, then try again."
+    )
+
+
+class DraftLeft(Unsafe):
+    """A blob's writer ended before it was done."""
+
+    code = "blob.draft-left"
+    text = "The draft {file} was left by a writer that did not finish. Delete it."
+
+
 @dataclass(frozen=True, slots=True)
 class Blobs:
     """A folder of blobs."""
@@ -31,24 +55,32 @@ class Blobs:
     folder: Path
 
     def put(self, content: bytes) -> str:
-        """Keep some bytes and return their SHA-256 in hex."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        if not self._file(sha256).exists():
-            draft = self.draft(sha256)
-            draft.write_bytes(content)
-            self._keep(draft, sha256)
-        return sha256
+        """Keep some bytes; when this returns their SHA-256 in hex, they are on disk.
+
+        Raises:
+            BlobNotKept: The disk did not take them.
+        """
+        with self._told():
+            draft = self.draft("bytes")
+            try:
+                draft.write_bytes(content)
+                return self._take(draft)
+            finally:
+                draft.unlink(missing_ok=True)
 
     def draft(self, name: str) -> Path:
         """Return where a large blob may be written before it is taken."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f".{name}.{os.getpid()}.draft"
+        files.make_folder(self.folder)
+        return self.folder / f".{name}.{os.getpid()}.{get_ident()}{_DRAFT}"
 
     def take(self, draft: Path) -> str:
-        """Move a finished file into the folder and return its SHA-256 in hex."""
-        sha256 = _hash(draft)
-        self._keep(draft, sha256)
-        return sha256
+        """Move a finished file into the folder; when this returns its SHA-256, it is on disk.
+
+        Raises:
+            BlobNotKept: The disk did not take it.
+        """
+        with self._told():
+            return self._take(draft)
 
     def open(self, sha256: str) -> Path:
         """Return the file of a blob after checking that its bytes are the right ones.
@@ -60,34 +92,59 @@ class Blobs:
         file = self._file(sha256)
         if not file.is_file():
             raise BlobMissing(sha256=sha256, folder=self.folder)
-        if _hash(file) != sha256:
+        if hash_of(file) != sha256:
             raise BlobDamaged(sha256=sha256, folder=self.folder)
         return file
+
+    def held(self) -> list[str]:
+        """Return the names of all blobs, in order; their bytes are not looked at."""
+        return sorted(f.name for f in self.folder.glob("??/*") if f.is_file())
+
+    def drafts(self) -> list[Path]:
+        """Return the drafts that lie about, of writers at work or gone."""
+        return sorted(self.folder.glob(f".*{_DRAFT}"))
+
+    def named_in(self, value: object) -> tuple[str, ...]:
+        """Return the blobs held here whose SHA-256 stands anywhere in a plain value, sorted."""
+        return tuple(sorted({sha256 for sha256 in _hashes(value) if self._file(sha256).is_file()}))
 
     def _file(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
-    def _keep(self, draft: Path, sha256: str) -> None:
+    def _take(self, draft: Path) -> str:
+        sha256 = hash_of(draft)
         file = self._file(sha256)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _sync(draft)
+        files.make_folder(file.parent)
+        files.sync(draft)
+        # One that is there already is replaced: it may be damaged, or not yet on disk.
         draft.replace(file)
-        # The new name is safe only when its folder, and the folder's own name, are on disk too.
-        _sync(file.parent)
-        _sync(self.folder)
+        files.sync(file.parent)
+        # Another writer may have made that folder a moment ago.
+        files.sync(self.folder)
+        return sha256
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BlobNotKept(folder=self.folder, reason=error) from error
 
 
-def _hash(file: Path) -> str:
+def _hashes(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _hashes(item)
+    elif isinstance(value, str) and _SHA256.fullmatch(value):
+        yield value
+
+
+def hash_of(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hex."""
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         while chunk := opened.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,9 @@
 """An arrangement on a day, in words: what binds whom, where the clocks stand, what is open."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from truceline.domain.areas import (
     Boundary,
@@ -19,13 +21,26 @@ from truceline.domain.instruments import Clause, Instrument, Role, RoleName
 from truceline.domain.periods import day_of, holds_on
 from truceline.domain.posts import Post
 from truceline.domain.sources import Source
-from truceline.domain.terms import Clock, clock
+from truceline.domain.terms import Clock, Term, clock
 from truceline.publish.pages import Page
 from truceline.wording import day, distance, later, listed, say, say_count
 
 
-def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
-    """Return the arrangement on a day, as it was known on a day."""
+def show(
+    arrangement: Arrangement,
+    *,
+    about: date,
+    as_known_on: date,
+    beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """Return the arrangement on a day, as it was known on a day.
+
+    Args:
+        arrangement: What is shown.
+        about: The day asked about.
+        as_known_on: What became known later is left out.
+        beside: Sentences to stand beside a term, by its id.
+    """
     known = arrangement.as_known(as_known_on)
     page = Page(known.name)
     page.line(
@@ -36,7 +51,7 @@ def show(arrangement: Arrangement, *, about: date, as_known_on: date) -> str:
         )
     )
     _binding(page, known, about)
-    _clocks(page, known, about)
+    _clocks(page, known, about, beside)
     _areas(page, known, about)
     _posts(page, known, about)
     _proposals(page, known, about)
@@ -112,7 +127,19 @@ def role_sentences(known: Arrangement, text: Instrument, about: date) -> list[st
         ]
         if names:
             told.append(say(words, parties=listed(names)))
-    return told
+    return told + _empty_seats(known, text, about)
+
+
+def _empty_seats(known: Arrangement, text: Instrument, about: date) -> list[str]:
+    return [
+        say(
+            "The seat of {party} is empty since {day}.",
+            party=known.party_name(r.party, on=about),
+            day=day(r.valid_to),
+        )
+        for r in text.role
+        if r.role == "guarantor" and r.valid_to is not None and day_of(r.valid_to) <= about
+    ]
 
 
 def _named(known: Arrangement, text: Instrument, role: Role) -> str:
@@ -150,7 +177,9 @@ def in_force_sentence(text: Instrument) -> str:
     return say("Made {made}; in force from {start}; no end is on record.", **facts)
 
 
-def _clocks(page: Page, known: Arrangement, about: date) -> None:
+def _clocks(
+    page: Page, known: Arrangement, about: date, beside: Mapping[str, Sequence[str]]
+) -> None:
     page.heading(say("Where the clocks stand"))
     for term in known.term:
         stands = clock(term, known.act, about=about)
@@ -160,14 +189,20 @@ def _clocks(page: Page, known: Arrangement, about: date) -> None:
         page.line(clock_sentence(known, stands))
         if stands.state == "no-act-found":
             _searched(page, known, stands)
+        for sentence in beside.get(term.id, ()):
+            page.bullet(sentence, indent=2)
+
+
+def term_name(known: Arrangement, term: Term) -> str:
+    """Return the text and clause that a term stands in."""
+    text = next((i.name for i in known.instrument if i.id == term.instrument), term.instrument)
+    return say("{text}, clause {clause}", text=text, clause=term.clause) if term.clause else text
 
 
 def clock_sentence(known: Arrangement, stands: Clock) -> str:
     """Return one sentence that says where a clock stands."""
     term = stands.term
-    text = next((i.name for i in known.instrument if i.id == term.instrument), term.instrument)
-    if term.clause:
-        text = say("{text}, clause {clause}", text=text, clause=term.clause)
+    text = term_name(known, term)
     facts = {"text": text, "end": day(stands.runs_to), "start": day(term.starts)}
     match stands.state:
         case "running":

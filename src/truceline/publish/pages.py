@@ -30,6 +30,10 @@ class Page:
         """Add an item of a list."""
         self.line(f"- {text}", indent=indent)
 
+    def verbatim(self, text: str) -> None:
+        """Add text whose lines stay as they are, set off by four spaces."""
+        self._lines += [f"    {line}".rstrip() for line in text.splitlines()]
+
     def gap(self) -> None:
         """Add an empty line."""
         self._lines.append("")
