@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import click
+from rich.console import Console
 
 from truceline.assembly import Workspace
 from truceline.cli.options import about, in_workspace
@@ -55,7 +56,8 @@ def report(
     """
     desk = workspace.desk
     question = Question(about=about, as_known_on=as_known_on)
-    given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
+    with Console(stderr=True).status(say("Working out where events lay and whether it held")):
+        given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
     content = (
         render(given).encode()
         if kind == "html"
