@@ -1,9 +1,14 @@
 """The record in words: what every kind of entry says, and what cannot be read is shown as such."""
 
+import importlib
+import pkgutil
+from dataclasses import is_dataclass
 from typing import Any
 
+import pytest
 from tests.verifier.corpus import SIGNER, Log
 
+import truceline.domain
 from truceline.journal.log import entry_of
 from truceline.journal.protocol import Entry
 from truceline.journal.receipts import checked, written
@@ -18,13 +23,55 @@ def entry(name: str, version: int = 1, /, **body: Any) -> Entry:
     return entry_of(Log().good(type=name, v=version, body={"about": "a", **body}).notes[0])
 
 
-def test_p19_what_cannot_be_read_is_kept_and_shown() -> None:
-    unread = entry("later.invented", 3, anything=1)
-    bracket = Bracket(MOMENT, MOMENT, "")
-    assert publish.as_data(unread, bracket)["readable"] is False
-    page = publish.show_one(unread, bracket)
-    assert "Unreadable here: later.invented, version 3. It is kept as it was signed." in page
-    assert unread.note.decode() in page
+def test_every_fact_of_the_domain_has_a_sentence() -> None:
+    facts = set()
+    for module in pkgutil.iter_modules(truceline.domain.__path__, "truceline.domain."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if is_dataclass(value) and isinstance(getattr(value, "type", None), str):
+                facts.add(value)
+    assert facts == set(publish.KNOWN)
+
+
+def test_says_what_entries_say() -> None:
+    adopted = entry("arrangement.adopted", arrangement="astana", content_sha256="ab" * 32)
+    assert publish.sentence(adopted) == "The arrangement astana was adopted as it stood."
+    restored = entry("log.restored", log="zone/node/ab", entries=1200, last="ab" * 32)
+    assert publish.sentence(restored) == (
+        "The record goes on from a backup, which held 1,200 entries of zone/node/ab."
+    )
+    withdrawn = entry("dataset.withdrawn", dataset="ucdp-1", reason="Wrong file.")
+    assert publish.sentence(withdrawn) == "The import ucdp-1 was taken back. Wrong file."
+    imported = entry(
+        "dataset.imported",
+        dataset="ucdp-1",
+        kind="ucdp",
+        file="ged.csv",
+        file_sha256="ab" * 32,
+        rows_sha256="cd" * 32,
+        read=1300,
+        imported=1200,
+        known=90,
+        quarantined=10,
+        known_from="2018-06-01",
+    )
+    assert publish.sentence(imported) == "1,200 rows of ged.csv were imported as ucdp-1."
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        entry("later.invented", 3, anything=1),
+        entry("dataset.withdrawn", 2, dataset="ucdp-1"),
+        entry("dataset.withdrawn", 1),
+        entry("dataset.withdrawn", 1, dataset="ucdp-1", more=1),
+    ],
+)
+def test_p19_what_cannot_be_read_is_kept_and_shown(unread: Entry) -> None:
+    said = publish.sentence(unread)
+    kind, version = unread.record.type, unread.record.version
+    assert said == f"Unreadable here: {kind}, version {version}. It is kept as it was signed."
+    assert publish.as_data(unread, Bracket(MOMENT, MOMENT, ""))["readable"] is False
+    assert unread.note.decode() in publish.show_one(unread, Bracket(MOMENT, MOMENT, ""))
 
 
 def test_p7_marks_times_that_cannot_be_in_the_list_and_all_doubts_with_the_entry() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from truceline.domain.arrangement import walk
 from truceline.domain.sources import Source
 from truceline.publish.arrangement import read_words
 from truceline.publish.report.agreed import agreed
@@ -114,7 +115,16 @@ def _tenth(value: float) -> str:
 
 
 def _sources(asked: Asked) -> list[Source]:
+    """Return the documents that what was known rests on, by the day of publication."""
+    cited = {id_ for _, value in walk(asked.known) for id_ in _cited(value)}
+
     def when(source: Source) -> tuple[date, str]:
         return source.published or date.max, source.title
 
-    return sorted(asked.known.source, key=when)
+    return sorted((s for s in asked.known.source if s.id in cited), key=when)
+
+
+def _cited(value: object) -> tuple[str, ...]:
+    own = getattr(value, "source", "")
+    lists = (getattr(value, "sources", ()), getattr(value, "searched", ()))
+    return (*(own,) * isinstance(own, str), *lists[0], *lists[1])
