@@ -98,6 +98,16 @@ def test_signs_nothing_where_the_end_is_unsure(
         append(journal, "b", DRAWN, after=0)
 
 
+def test_acknowledges_nothing_that_cannot_be_found_again(
+    address: str, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = PostgresJournal.create(address, signer, lambda: RECEIVED)
+    monkeypatch.setattr(module, "_last", lambda *_: 1)
+    with pytest.raises(JournalDamaged, match=r"Entry 0 .* went astray"):
+        append(journal, "a", DRAWN, after=0)
+    assert list(journal.read()) == []
+
+
 def test_leaves_a_record_of_another_version_alone(address: str, signer: Signer) -> None:
     PostgresJournal.create(address, signer, lambda: RECEIVED)
     with psycopg.connect(address) as db:

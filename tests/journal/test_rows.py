@@ -24,7 +24,7 @@ def read(rows: list[Row], signer: Signer, stream: StreamId | None = None) -> lis
     def page(since: int) -> Page:
         return Page([r for r in rows if r.position > since], [Log(signer.verifier, 0)], 5)
 
-    return list(follow(page, -1, 0, stream))
+    return list(follow(page, -1, stream))
 
 
 def test_whole_rows_are_followed(rows: list[Row], signer: Signer) -> None:

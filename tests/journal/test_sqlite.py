@@ -115,6 +115,17 @@ def test_signs_nothing_where_the_end_is_unsure(journal: Journal, file: Path, sql
         append(journal, "b", DRAWN, after=0)
 
 
+def test_acknowledges_nothing_that_cannot_be_found_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(journal, "a", DRAWN, after=0)
+    monkeypatch.setattr(sqlite, "_last", lambda *_: 0)
+    with pytest.raises(JournalDamaged, match=r"Entry 1 .* went astray"):
+        append(journal, "a", DRAWN, after=1)
+    monkeypatch.undo()
+    assert len(list(journal.read())) == 1
+
+
 def test_is_readable_by_its_owner_only(journal: Journal, file: Path) -> None:
     append(journal, "a", DRAWN, after=0)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

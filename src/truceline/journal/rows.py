@@ -11,6 +11,7 @@ from truceline.errors import BadInput, NotFound
 from truceline.journal.log import entry_of
 from truceline.journal.notes import KeyUnfit, Verifier
 from truceline.journal.protocol import (
+    START,
     Entry,
     JournalDamaged,
     Log,
@@ -83,33 +84,36 @@ class Page(NamedTuple):
 
 
 def follow(
-    page: Callable[[Position], Page], since: Position, before: int, stream: StreamId | None
+    page: Callable[[Position], Page], since: Position, stream: StreamId | None
 ) -> Iterator[Entry]:
     """Yield the entries of page after page, and make sure that none is left out.
 
     Args:
         page: Gives the rows after a position.
-        since: Where to begin.
-        before: How many of the entries asked for lie at `since` or before.
+        since: Entries up to here are not asked for.
         stream: What they are about, None for all.
 
     Raises:
         JournalDamaged: A row is not what was recorded, or is missing.
     """
-    seen = before
+    # About one thing all is read: how many there are is known, not which of them come before.
+    last = since if stream is None else START
+    seen = last + 1
     more = True
     while more:
-        got = page(since)
+        got = page(last)
         for row in got.rows:
             if stream is None and row.position > seen:
                 raise JournalDamaged(position=seen, reason="it is missing")
-            if row.position <= since:
+            if row.position <= last:
                 raise JournalDamaged(position=row.position, reason="it stands out of order")
-            yield _entry(row, got.logs)
-            since, seen = row.position, seen + 1
+            entry = _entry(row, got.logs)
+            if entry.position > since:
+                yield entry
+            last, seen = row.position, seen + 1
         more = got.full
-    if seen != max(got.size, before):
-        raise JournalDamaged(position=since + 1, reason="it or one after it is missing")
+    if seen != max(got.size, since + 1 if stream is None else 0):
+        raise JournalDamaged(position=last + 1, reason="it or one after it is missing")
 
 
 def _entry(row: Row, logs: Sequence[Log]) -> Entry:
