@@ -101,7 +101,9 @@ def follow(
     while more:
         got = page(since)
         for row in got.rows:
-            if row.position <= since or (stream is None and row.position != seen):
+            if stream is None and row.position > seen:
+                raise JournalDamaged(position=seen, reason="it is missing")
+            if row.position <= since:
                 raise JournalDamaged(position=row.position, reason="it stands out of order")
             yield _entry(row, got.logs)
             since, seen = row.position, seen + 1
@@ -111,9 +113,7 @@ def follow(
 
 
 def _entry(row: Row, logs: Sequence[Log]) -> Entry:
-    log = next((log for log in reversed(logs) if log.first <= row.position), None)
-    if log is None:
-        raise JournalDamaged(position=row.position, reason="it belongs to no log")
+    log = next(log for log in reversed(logs) if log.first <= row.position)
     entry = entry_of(row.whole(), log.first)
     if (entry.log, entry.position) != (log.verifier.name, row.position):
         raise JournalDamaged(position=row.position, reason="another entry stands in its place")
