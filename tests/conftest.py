@@ -28,6 +28,7 @@ ASTANA = Path(str(files("truceline") / "examples/astana"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept changed golden files")
+    parser.addoption("--times", type=int, default=1, help="how much longer random trials go on")
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,13 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing, and CI must have it")
         pytest.skip("needs the data folder ../shared, which a plain clone does not have")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def times(request: pytest.FixtureRequest) -> int:
+    """How many times as many kills, power cuts and damaged bytes as in an ordinary run."""
+    chosen: int = request.config.getoption("--times")
+    return chosen
 
 
 @pytest.fixture
@@ -85,6 +93,13 @@ def island() -> Arrangement:
 def workspace(tmp_path: Path) -> Workspace:
     """A new workspace for the island."""
     files = HERE / "arrangements" / "island"
+    return create(tmp_path / "centre", read(files), files)
+
+
+@pytest.fixture
+def bare_workspace(tmp_path: Path) -> Workspace:
+    """A new workspace whose arrangement holds no item, so that its record has one entry."""
+    files = HERE / "arrangements" / "bare"
     return create(tmp_path / "centre", read(files), files)
 
 

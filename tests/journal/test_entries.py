@@ -1,3 +1,4 @@
+import hashlib
 import json
 import unicodedata
 from pathlib import Path
@@ -7,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truceline.journal.entries import EntryUnfit, decode, encode
+from truceline.journal.entries import EntryUnfit, decode, encode, entry_id
 
 text = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=20).map(
     lambda s: unicodedata.normalize("NFC", s)
@@ -112,12 +113,19 @@ def test_refuses_deep_and_large_values() -> None:
         b'{"a":"\\/"}',
         b'{"a":9007199254740993}',
         b'["a"]',
-        b"[" * 100_000,
+        b"[" * 50_000,
+        b"{",
+        b'{"a":"\xff"}',
     ],
 )
 def test_refuses_every_other_spelling(line: bytes) -> None:
     with pytest.raises(EntryUnfit):
         decode(b"truceline/entry/v1\n" + line + b"\n")
+
+
+def test_an_entry_is_named_by_the_hash_of_its_text() -> None:
+    text = encode({"a": 1})
+    assert entry_id(text) == hashlib.sha256(b'truceline/entry/v1\n{"a":1}\n').hexdigest()
 
 
 def test_refuses_another_header() -> None:

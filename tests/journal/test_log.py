@@ -75,6 +75,12 @@ def test_writes_nothing_that_would_not_verify(author: str, claimed: str, record:
         CLERK.extend(HEAD, Draft(StreamId("a"), [record], author, claimed))
 
 
+def test_says_why_an_entry_is_not_the_next_one() -> None:
+    assert HEAD.misfit(6, HEAD.last) is None
+    assert HEAD.misfit(5, HEAD.last) == "entry 5 stands in its place"
+    assert HEAD.misfit(6, "0" * 64) == "it does not hold the hash of the entry before it"
+
+
 def test_goes_on_where_a_checkpoint_ended() -> None:
     for size in range(7):
         log = Log(LOG.notes[:size])

@@ -111,9 +111,9 @@ def outcomes(tmp_path: Path, signer: Signer) -> Callable[[type[SqliteJournal], i
 
 
 def test_p1_no_power_cut_loses_what_was_acknowledged(
-    outcomes: Callable[[type[SqliteJournal], int], Counter[str]],
+    outcomes: Callable[[type[SqliteJournal], int], Counter[str]], times: int
 ) -> None:
-    assert outcomes(SqliteJournal, 3000) == {"well": 3000}
+    assert outcomes(SqliteJournal, times * 3000) == {"well": times * 3000}
 
 
 @pytest.mark.parametrize("kind", [WalNormal, DeleteFull])

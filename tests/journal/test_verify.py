@@ -18,7 +18,8 @@ from truceline.domain.backups import LogRestored
 from truceline.domain.facts import to_plain
 from truceline.journal.blobs import Blobs
 from truceline.journal.checkpoints import signed
-from truceline.journal.notes import Signer
+from truceline.journal.entries import entry_id
+from truceline.journal.notes import Signer, text_of
 from truceline.journal.protocol import Entry, Journal, JournalDamaged, Record
 from truceline.journal.sqlite import SqliteJournal
 from truceline.journal.tree import EMPTY_ROOT, leaf_hash, root_of
@@ -54,6 +55,27 @@ def test_counts_what_holds_before_a_fault() -> None:
     assert found.root == root_of([leaf_hash(note) for note in notes[:7]])
 
 
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ({"seen": {SIGNER.name: [1, "ab" * 32]}}, "seen its own log"),
+        ({"refs": [[SIGNER.name, 2, "ab" * 32]]}, "entry 2 that is not before it"),
+        ({"refs": [[SIGNER.name, 0, "ab" * 32]]}, "entry 0 that is not before it"),
+    ],
+)
+def test_says_why_an_entry_does_not_stand_where_it_is(others: dict[str, Any], reason: str) -> None:
+    fault = check(Log().good(2).good(**others)).fault
+    assert fault is not None
+    assert fault.number == 2
+    assert reason in fault.reason
+
+
+def test_takes_references_back_and_to_other_logs() -> None:
+    log = Log().good(2)
+    back = [SIGNER.name, 1, entry_id(text_of(log.notes[1]))]
+    assert check(log.good(refs=[back, [OTHER.name, 9, "ab" * 32]])).fault is None
+
+
 class TestKeptCheckpoints:
     """P3: whoever keeps an old checkpoint can check that today's log extends it."""
 
@@ -72,6 +94,10 @@ class TestKeptCheckpoints:
                 assert fault is None
             else:
                 assert fault == Fault("checkpoint", 1, "its root is not that of the 20 entries")
+
+    def test_p3_finds_a_log_that_goes_on_unsigned(self) -> None:
+        found = verify(LOG.notes, [Log(LOG.notes[:20]).checkpoint()], KEY)
+        assert found.fault == Fault("entry", 20, "no checkpoint covers it")
 
     def test_p3_finds_a_log_cut_short(self) -> None:
         short = Log(LOG.notes[:20])

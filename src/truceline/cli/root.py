@@ -21,6 +21,7 @@ _COMMANDS = {
     "init": "truceline.cli.workspaces:init",
     "journal": "truceline.cli.journal:journal",
     "motion": "truceline.cli.decisions:motion",
+    "rebuild": "truceline.cli.views:rebuild",
     "report": "truceline.cli.report:report",
     "restore": "truceline.cli.backups:restore",
 }

@@ -6,7 +6,7 @@ stands the log's public key, for convenience: who checks must have it from elsew
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 from truceline.errors import BadInput, NotFound
@@ -100,13 +100,12 @@ def check(folder: Path, log: Verifier) -> None:
 
 
 def _bundles(folder: Path) -> Iterator[bytes]:
-    for index in count():
-        file = folder / _name("entries", index, _WIDTH)
-        if not file.is_file():
-            # The last bundle: a folder with one file, named for its width.
-            yield from (part.read_bytes() for part in sorted(Path(f"{file}.p").glob("*"))[:1])
-            return
+    index = 0
+    while (file := folder / _name("entries", index, _WIDTH)).is_file():
         yield file.read_bytes()
+        index += 1
+    # The last one may be short: then it lies alone in a folder, named for its width.
+    yield from (part.read_bytes() for part in sorted(Path(f"{file}.p").glob("*"))[:1])
 
 
 def _name(level: str, index: int, width: int) -> str:

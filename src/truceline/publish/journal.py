@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from truceline.domain.arrangement import ArrangementAdopted
+from truceline.domain.arrangement_history import ItemDropped, ItemStated
 from truceline.domain.backups import LogRestored
 from truceline.domain.datasets import DatasetImported, DatasetWithdrawn
 from truceline.domain.motions import DecisionFact
@@ -19,8 +20,10 @@ from truceline.publish import decision_entries
 from truceline.publish.pages import Page
 from truceline.wording import day, later, number, say, say_count
 
+_Item = ItemStated | ItemDropped
 _Known = (
-    ArrangementAdopted
+    _Item
+    | ArrangementAdopted
     | DatasetImported
     | DatasetWithdrawn
     | LogRestored
@@ -106,6 +109,8 @@ def with_times(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Bracket]]:
 def sentence(entry: Entry) -> str:
     """Return what an entry says."""
     match _fact(entry):
+        case ItemStated() | ItemDropped() as fact:
+            told = _item(fact)
         case ArrangementAdopted() as fact:
             told = say("The arrangement {name} was adopted as it stood.", name=fact.arrangement)
         case DatasetImported() as fact:
@@ -135,6 +140,14 @@ def sentence(entry: Entry) -> str:
         case fact:
             told = decision_entries.sentence(fact)
     return told
+
+
+def _item(fact: _Item) -> str:
+    table = fact.table.replace("_", " ")
+    if isinstance(fact, ItemDropped):
+        return say("No longer part of the files: {table} {item}.", table=table, item=fact.item)
+    told = say("{table} “{name}”", table=table, name=fact.name)
+    return f"{told}, {day(date.fromisoformat(fact.made))}." if fact.made else f"{told}."
 
 
 def _fact(entry: Entry) -> _Known | None:

@@ -1,0 +1,40 @@
+"""`truceline rebuild`: what we conclude, made anew from the record."""
+
+import json
+
+import click
+
+from truceline.assembly import Workspace
+from truceline.cli.options import as_json, in_workspace
+from truceline.projections import arrangement
+from truceline.projections.views import state_hash, views
+from truceline.publish.exports import save
+from truceline.publish.views import as_geopackage
+from truceline.wording import number, say
+
+
+@click.command()
+@in_workspace
+@as_json
+def rebuild(workspace: Workspace, *, as_json: bool) -> None:
+    """Make views.gpkg anew from the record; nothing in it is a source of truth.
+
+    Two copies of one record give the same state hash.
+    """
+    desk = workspace.desk
+    tables = views(desk.journal, desk.blobs)
+    changed = arrangement.current(desk.journal, desk.blobs).last_day()
+    save(workspace.folder / "views.gpkg", as_geopackage(tables, changed=changed))
+    told = {"state_hash": state_hash(tables), "rows": {v.name: v.frame.height for v in tables}}
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    rows = sum(view.frame.height for view in tables)
+    click.echo(
+        say(
+            "views.gpkg is made anew: {rows} rows in {tables} tables. State {hash}.",
+            rows=number(rows),
+            tables=len(tables),
+            hash=told["state_hash"],
+        )
+    )
