@@ -8,6 +8,7 @@ from truceline.journal.log import Clerk, Draft, Head
 from truceline.journal.notes import Signer
 from truceline.journal.protocol import Entry, JournalDamaged, Log, LogClosed, StreamId
 from truceline.journal.rows import PAGE, Page, Row, follow, logs_of, number_of, own_log
+from truceline.journal.tree import leaf_hash
 
 A = StreamId("a")
 
@@ -49,6 +50,13 @@ def test_rows_that_changed_places_are_found(
     rows[:2] = [first._replace(position=1), second._replace(position=0)][::-1]
     with pytest.raises(JournalDamaged, match="another entry stands in its place"):
         read(rows, signer, stream)
+
+
+def test_bytes_that_are_no_entry_are_found(rows: list[Row], signer: Signer) -> None:
+    for note in (b"nothing", signer.sign(b"no entry\n")):
+        rows[2] = rows[2]._replace(note=note, leaf=leaf_hash(note).hex())
+        with pytest.raises(JournalDamaged, match=r"Entry 2 .*it is not an entry"):
+            read(rows, signer)
 
 
 @pytest.mark.parametrize("stream", [None, A])

@@ -7,7 +7,7 @@ that is lost is missed when the rows are counted.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from truceline.errors import NotFound
+from truceline.errors import BadInput, NotFound
 from truceline.journal.log import entry_of
 from truceline.journal.notes import KeyUnfit, Verifier
 from truceline.journal.protocol import (
@@ -114,7 +114,10 @@ def follow(
 
 def _entry(row: Row, logs: Sequence[Log]) -> Entry:
     log = next(log for log in reversed(logs) if log.first <= row.position)
-    entry = entry_of(row.whole(), log.first)
+    try:
+        entry = entry_of(row.whole(), log.first)
+    except BadInput as error:
+        raise JournalDamaged(position=row.position, reason="it is not an entry") from error
     if (entry.log, entry.position) != (log.verifier.name, row.position):
         raise JournalDamaged(position=row.position, reason="another entry stands in its place")
     if entry.stream != row.stream:
