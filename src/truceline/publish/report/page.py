@@ -111,7 +111,7 @@ def _code(text: str) -> Markup:
 
 
 def _tenth(value: float) -> str:
-    return number(round(value, 1))
+    return number(value, decimals=1)
 
 
 def _sources(asked: Asked) -> list[Source]:
