@@ -96,6 +96,13 @@ def workspace(tmp_path: Path) -> Workspace:
     return create(tmp_path / "centre", read(files), files)
 
 
+@pytest.fixture
+def bare_workspace(tmp_path: Path) -> Workspace:
+    """A new workspace whose arrangement holds no item, so that its record has one entry."""
+    files = HERE / "arrangements" / "bare"
+    return create(tmp_path / "centre", read(files), files)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped example as a workspace; tests read it and leave it as it is."""

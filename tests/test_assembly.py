@@ -6,6 +6,7 @@ from truceline.assembly import (
     ClockRefused,
     FolderTaken,
     NoWorkspace,
+    SettingUnfit,
     SettingUnknown,
     Workspace,
     create,
@@ -20,7 +21,7 @@ def test_a_workspace_opens_again_with_the_same_log(workspace: Workspace) -> None
     again = open_workspace(workspace.folder)
     assert again.settings == workspace.settings
     assert again.settings.log.startswith("island/node/")
-    assert len(list(again.desk.journal.read())) == 1
+    assert list(again.desk.journal.read()) == list(workspace.desk.journal.read())
 
 
 def test_two_workspaces_never_share_a_log(tmp_path: Path, island: Arrangement) -> None:
@@ -67,3 +68,11 @@ def test_only_an_exercise_lets_its_clock_be_set(
     assert open_workspace(drill.folder).desk.now().isoformat() == "2018-03-01T09:00:00+00:00"
     received = {entry.received for entry in drill.desk.journal.read()}
     assert received == {"2018-03-01T09:00:00.000Z"}
+
+
+def test_a_setting_with_a_wrong_value_is_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUCELINE_CLOCK", "2018-03-01")
+    with pytest.raises(SettingUnfit, match="clock cannot be read"):
+        open_workspace(workspace.folder)

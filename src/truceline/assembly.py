@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from truceline.actions import arrangement as arrangements
 from truceline.actions import workspaces
 from truceline.actions.backups import record_restore
@@ -44,6 +46,13 @@ class SettingUnknown(BadInput):
 
     code = "settings.unknown"
     text = "{name} is not a setting. The settings are {known}; unset it or mend its name."
+
+
+class SettingUnfit(BadInput):
+    """A setting has a value that it cannot have."""
+
+    code = "settings.unfit"
+    text = "The setting {name} cannot be read: {reason}. docs/settings.md says what it may be."
 
 
 class FolderTaken(Refused):
@@ -132,7 +141,7 @@ def open_workspace(folder: Path) -> Workspace:
 
     Raises:
         NoWorkspace: The folder is none.
-        SettingUnknown: A TRUCELINE_* variable names no setting.
+        SettingUnknown, SettingUnfit: A setting is unknown, or has a value that it cannot have.
         KeyMissing, JournalMissing: A part of it is gone.
         ClockRefused: The clock is set, and the workspace is no exercise.
     """
@@ -146,12 +155,21 @@ def open_workspace(folder: Path) -> Workspace:
 
 def _opened(folder: Path) -> Workspace:
     _check_environment()
-    settings = Settings.of(folder)
+    settings = _settings(folder)
     now = _clock(settings)
     signer = Signer(settings.log, keys.read(folder / _KEY))
     journal = SqliteJournal(folder / RECORD, signer, lambda: _stamp(now()))
     desk = Desk(journal, Blobs(folder / BLOBS), now, settings.author)
     return Workspace(folder, settings, desk, signer.verifier)
+
+
+def _settings(folder: Path) -> Settings:
+    try:
+        return Settings.of(folder)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingUnfit(name=name, reason=first["msg"]) from error
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:

@@ -1,9 +1,16 @@
 from pathlib import Path
 
+import pytest
+
 from truceline.actions.backups import STREAM
 from truceline.assembly import Workspace, back_up, restore
 from truceline.domain.backups import LogRestored
 from truceline.journal.tree import leaf_hash
+
+
+@pytest.fixture
+def workspace(bare_workspace: Workspace) -> Workspace:
+    return bare_workspace
 
 
 def test_a_restore_names_where_the_old_log_ended(workspace: Workspace, tmp_path: Path) -> None:

@@ -216,6 +216,18 @@ def test_a_key_is_made_once(motion: Motion) -> None:
     assert "Read it aloud across the table." in replaced
 
 
+def test_the_record_of_it_all_is_whole(run: Run, drill: Drill, motion: Motion) -> None:
+    text = opened(motion)
+    motion(f"vote motion-1 object --party turkey --over {text}")
+    motion("leave bilateral --party turkey --yes")
+    drill.on("2018-03-20")
+    motion("close motion-1")
+    verified = run("-w", drill.folder, "journal", "verify")
+    assert verified.exit_code == 0
+    assert "The record is whole: 9 entries" in verified.output
+    assert run("-w", drill.folder, "doctor").exit_code == 0
+
+
 def test_what_is_no_moment_is_wrong_use(motion: Motion) -> None:
     result = motion("open end-term desk-term --party iran --text End. --deadline soon")
     assert result.exit_code == 2

@@ -17,6 +17,11 @@ from truceline.journal.tree import ProofWrong
 
 
 @pytest.fixture
+def workspace(bare_workspace: Workspace) -> Workspace:
+    return bare_workspace
+
+
+@pytest.fixture
 def record(workspace: Workspace) -> Workspace:
     """A workspace whose record has four entries: the arrangement, and three more."""
     for number in range(3):

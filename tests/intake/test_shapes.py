@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from truceline.domain.arrangement import Arrangement
 from truceline.intake import arrangement as intake
+from truceline.intake.shapes import OutlineUnfit, read_outline
 
 HEAD = """
 format = 1
@@ -87,3 +89,25 @@ def test_says_when_a_file_holds_no_outline(tmp_path: Path, content: object) -> N
 def test_a_feature_must_be_named_where_there_are_several(tmp_path: Path) -> None:
     square = {"type": "Polygon", "coordinates": [SQUARE]}
     assert "holds no feature" in faults(tmp_path, collection(square, square))
+
+
+def test_an_outline_is_read_from_one_feature_of_a_file(island: Arrangement) -> None:
+    file = Path(__file__).parents[1] / "arrangements" / "island" / "belt.geojson"
+    (rings,) = read_outline(file, island, feature="belt-2021")
+    assert len(rings) == 2
+
+
+@pytest.mark.parametrize(
+    ("geometry", "reason"),
+    [
+        ({"type": "LineString", "coordinates": [[-124.5, -19.5], [-124, -19]]}, "no polygon"),
+        ({"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}, "extent"),
+        ({"type": "Point", "coordinates": [-124.5, -19.5]}, "not GeoJSON"),
+    ],
+)
+def test_what_is_no_outline_is_refused_with_its_reason(
+    island: Arrangement, tmp_path: Path, geometry: dict[str, object], reason: str
+) -> None:
+    (tmp_path / "x.geojson").write_text(json.dumps(geometry), encoding="utf-8")
+    with pytest.raises(OutlineUnfit, match=reason):
+        read_outline(tmp_path / "x.geojson", island)

@@ -13,6 +13,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 from tests.verifier import ed25519
 
+from truceline.journal import notes
 from truceline.journal.notes import (
     MOST_TEXT,
     KeyUnfit,
@@ -254,6 +255,31 @@ class TestEd25519:
         # OpenSSL takes this signature for any message.
         identity = b"\1" + bytes(31)
         assert not verify_strict(identity, b"anything", identity + bytes(32))
+
+    def test_refuses_on_its_own_whatever_the_library_says(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Yes:
+            @staticmethod
+            def from_public_bytes(_: bytes) -> "Yes":
+                return Yes()
+
+            def verify(self, *_: bytes) -> None:
+                """Take anything."""
+
+        monkeypatch.setattr(notes, "Ed25519PublicKey", Yes)
+        # A key that no other test uses, as loaded keys are remembered.
+        sound = ed25519.encode(ed25519.times(987_654_321, ed25519.BASE))
+        s, late = (n.to_bytes(32, "little") for n in (ed25519.L - 1, ed25519.L))
+        assert verify_strict(sound, b"", sound + s)
+        assert not verify_strict(sound, b"", sound + late)
+        for point in TORSION:
+            for strange in encodings(point):
+                assert not verify_strict(strange, b"", sound + s)
+                assert not verify_strict(sound, b"", strange + s)
+        beyond = (ed25519.P + 2).to_bytes(32, "little")
+        assert not verify_strict(beyond, b"", sound + s)
+        assert not verify_strict(sound, b"", beyond + s)
 
     @pytest.mark.parametrize(("public", "signature"), [(31, 64), (33, 64), (32, 63), (32, 65)])
     def test_refuses_other_lengths(self, public: int, signature: int) -> None:

@@ -5,10 +5,12 @@ import json
 
 from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement, ArrangementAdopted
+from truceline.domain.arrangement_history import ItemDropped, ItemFact, ItemStated, changes
 from truceline.domain.facts import to_plain
 from truceline.errors import Conflict
 
 STREAM = "arrangement"
+_KINDS: list[type[ItemFact | ArrangementAdopted]] = [ItemStated, ItemDropped, ArrangementAdopted]
 
 
 class ArrangementNotAdopted(Conflict):
@@ -23,13 +25,15 @@ class ArrangementNotAdopted(Conflict):
 
 def adopt(desk: Desk, arrangement: Arrangement) -> ArrangementAdopted | None:
     """Record the arrangement as it now stands; nothing is recorded if it already stands so."""
-    held = desk.facts(STREAM, [ArrangementAdopted])
+    recorded = desk.facts(STREAM, _KINDS)
+    adopted = [fact for fact in recorded if isinstance(fact, ArrangementAdopted)]
     fact = ArrangementAdopted(
         arrangement=arrangement.id, content_sha256=desk.blobs.put(_content(arrangement))
     )
-    if held and held[-1] == fact:
+    if adopted and adopted[-1] == fact:
         return None
-    desk.record(STREAM, [fact], after=len(held))
+    items = [item for item in recorded if not isinstance(item, ArrangementAdopted)]
+    desk.record(STREAM, [*changes(items, arrangement), fact], after=len(recorded))
     return fact
 
 

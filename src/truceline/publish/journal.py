@@ -2,21 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from truceline.domain.arrangement import ArrangementAdopted
+from truceline.domain.arrangement_history import ItemDropped, ItemStated
 from truceline.domain.backups import LogRestored
 from truceline.domain.datasets import DatasetImported, DatasetWithdrawn
+from truceline.domain.motions import DecisionFact
+from truceline.domain.workspaces import ExerciseDeclared
 from truceline.journal.facts import FactUnreadable, fact_of
 from truceline.journal.protocol import Entry
 from truceline.journal.receipts import Receipt
 from truceline.journal.times import Bracket, Doubt
 from truceline.journal.verify import Fault, Verdict
+from truceline.publish import decision_entries
 from truceline.publish.pages import Page
 from truceline.wording import day, later, number, say, say_count
 
-_Known = ArrangementAdopted | DatasetImported | DatasetWithdrawn | LogRestored
+_Item = ItemStated | ItemDropped
+_Known = (
+    _Item
+    | ArrangementAdopted
+    | DatasetImported
+    | DatasetWithdrawn
+    | LogRestored
+    | ExerciseDeclared
+    | DecisionFact
+)
 KNOWN: tuple[type[_Known], ...] = get_args(_Known)
 """The facts that have a sentence here; any other entry is shown as unreadable."""
 
@@ -96,10 +109,12 @@ def with_times(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Bracket]]:
 def sentence(entry: Entry) -> str:
     """Return what an entry says."""
     match _fact(entry):
+        case ItemStated() | ItemDropped() as fact:
+            told = _item(fact)
         case ArrangementAdopted() as fact:
-            return say("The arrangement {name} was adopted as it stood.", name=fact.arrangement)
+            told = say("The arrangement {name} was adopted as it stood.", name=fact.arrangement)
         case DatasetImported() as fact:
-            return say(
+            told = say(
                 "{imported} rows of {file} were imported as {dataset}.",
                 imported=number(fact.imported),
                 file=fact.file,
@@ -107,19 +122,32 @@ def sentence(entry: Entry) -> str:
             )
         case DatasetWithdrawn() as fact:
             taken = say("The import {dataset} was taken back.", dataset=fact.dataset)
-            return f"{taken} {fact.reason}".rstrip()
+            told = f"{taken} {fact.reason}".rstrip()
         case LogRestored() as fact:
-            return say(
+            told = say(
                 "The record goes on from a backup, which held {entries} entries of {log}.",
                 entries=number(fact.entries),
                 log=fact.log,
             )
+        case ExerciseDeclared():
+            told = say("EXERCISE: nothing that follows happened.")
         case None:
-            return say(
+            told = say(
                 "Unreadable here: {type}, version {version}. It is kept as it was signed.",
                 type=entry.record.type,
                 version=entry.record.version,
             )
+        case fact:
+            told = decision_entries.sentence(fact)
+    return told
+
+
+def _item(fact: _Item) -> str:
+    table = fact.table.replace("_", " ")
+    if isinstance(fact, ItemDropped):
+        return say("No longer part of the files: {table} {item}.", table=table, item=fact.item)
+    told = say("{table} “{name}”", table=table, name=fact.name)
+    return f"{told}, {day(date.fromisoformat(fact.made))}." if fact.made else f"{told}."
 
 
 def _fact(entry: Entry) -> _Known | None:

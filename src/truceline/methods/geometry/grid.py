@@ -32,7 +32,7 @@ class Grid:
         self._rings = _rings(prepared.areas)
         self._raster = _raster(self._rings, prepared.bounds)
         self._validity = np.stack([prepared.valid_from, prepared.valid_to])
-        self._deepest = int(np.diff(self._raster.start).max())
+        self._deepest = _deepest(self._raster)
 
     def join(self, points: Points, threads: int) -> Pairs:
         """See `AreaIndex.join`."""
@@ -51,15 +51,17 @@ class Grid:
 
     def discs(self, points: Points, radius: Floats, threads: int) -> Discs:
         """See `AreaIndex.discs`."""
-        bounds = self._prepared.wide_bounds
+        widest = np.nanmax(radius, initial=0.0) * np.array([-1, -1, 1, 1])
+        around = _raster_of_boxes(self._prepared.wide_bounds + widest)
+        deepest = _deepest(around)
 
         def classify(span: slice) -> Indices:
-            block, reach = _block(points, span), radius[span].copy()
-            found = np.empty((3, len(block.x) * len(bounds)), np.int64)
-            kept = kernels.discs(block, reach, self._rings, self._validity, bounds, found)
+            block, own = _block(points, span), radius[span].copy()
+            found = np.empty((3, len(block.x) * deepest), np.int64)
+            kept = kernels.discs(block, own, self._rings, around, self._validity, found)
             return _moved(found[:, :kept], span)
 
-        disc, area, kind = _by_blocks(classify, len(points), len(bounds), threads)
+        disc, area, kind = _by_blocks(classify, len(points), deepest, threads)
         doubt = np.flatnonzero(kind == kernels.ASK)
         kind[doubt] = self._prepared.classify(area[doubt], points, radius, disc[doubt])
         sure = kind > 0
@@ -117,13 +119,30 @@ def _rings(areas: Shapes) -> kernels.Rings:
 def _raster(rings: kernels.Rings, bounds: Floats) -> kernels.Raster:
     frame, side = _frame(bounds)
     windows = _windows(bounds, frame, side)
+    kernels.survey(rings, frame, side, windows)
+    return _listed(frame, side, windows)
+
+
+def _raster_of_boxes(bounds: Floats) -> kernels.Raster:
+    frame, side = _frame(bounds)
+    windows = _windows(bounds, frame, side)
+    windows.cells[:] = 1
+    return _listed(frame, side, windows)
+
+
+def _listed(frame: Floats, side: int, windows: kernels.Windows) -> kernels.Raster:
     start = np.zeros(side * side + 2, np.int32)
-    kernels.survey(rings, frame, side, windows, start[2:])
+    kernels.count(windows, side, start[2:])
     np.cumsum(start, out=start)
     entry = np.empty(start[-1], np.int32)
     # Filling a cell moves its place on to where the next one begins.
     kernels.enter(windows, side, start[1:], entry)
     return kernels.Raster(frame, side, start, entry)
+
+
+def _deepest(raster: kernels.Raster) -> int:
+    """Return the greatest number of entries in a cell."""
+    return int(np.diff(raster.start).max())
 
 
 def _frame(bounds: Floats) -> tuple[Floats, int]:

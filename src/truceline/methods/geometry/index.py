@@ -98,11 +98,12 @@ class AreaIndex:
 
         A disc TOUCHES if its centre is no farther from the boundary than its radius, as
         `shapely.dwithin` has it, and is WITHIN if not so and its centre is inside. The radius is
-        in the units of the areas, so metres need areas in a projection. A radius that is NaN or
-        negative touches nothing. Other arguments as for `join`.
+        in the units of the areas, so metres need areas in a projection. A radius that is not
+        finite or negative touches nothing. Other arguments as for `join`.
         """
         points = Points.during(x, y, begins, ends)
-        radii = np.where(np.asarray(radius) >= 0, radius, np.nan)
+        radii = np.asarray(radius, np.float64)
+        radii = np.where(np.isfinite(radii) & (radii >= 0), radii, np.nan)
         if self._compiled_pays(len(points)):
             return self._grid.discs(points, radii, threads)
         return self._prepared.discs(points, radii)

@@ -131,11 +131,11 @@ def _step(place: float, origin: float, scale: float, last: np.int32) -> np.int32
 
 
 @_compiled
-def survey(rings: Rings, frame: Floats, side: int, windows: Windows, count: Whole) -> None:
-    """Fill each area's window with 0 outside, 1 inside, 2 an edge; count areas per cell."""
+def survey(rings: Rings, frame: Floats, side: int, windows: Windows) -> None:
+    """Fill each area's window with 0 outside, 1 inside, 2 an edge."""
     for area in range(len(windows.corner)):
         corner = windows.corner[area]
-        west, south, columns, rows = corner
+        columns, rows = corner[2], corner[3]
         span = windows.cells[windows.start[area] : windows.start[area + 1]]
         window = span.reshape((rows, columns))
         for node in range(rings.root[area], rings.root[area + 1]):
@@ -147,7 +147,6 @@ def survey(rings: Rings, frame: Floats, side: int, windows: Windows, count: Whol
             for i in range(columns):
                 inside ^= window[j, i] & _CROSSED
                 window[j, i] = _EDGE if window[j, i] & _EDGE else inside
-                count[(south + j) * side + west + i] += window[j, i] > 0
 
 
 @_compiled
@@ -169,6 +168,18 @@ def _trace(rings: Rings, edge: int, frame: Floats, side: int, window: Bytes, cor
             window[j, i] |= _EDGE
         if j > bottom:
             window[j, first] ^= _CROSSED
+
+
+@_compiled
+def count(windows: Windows, side: int, counts: Whole) -> None:
+    """Count the areas of each cell."""
+    for area in range(len(windows.corner)):
+        west, south, columns, rows = windows.corner[area]
+        at = windows.start[area]
+        for j in range(rows):
+            for i in range(columns):
+                counts[(south + j) * side + west + i] += windows.cells[at] > 0
+                at += 1
 
 
 @_compiled
@@ -294,27 +305,21 @@ def _crossing(x: float, y: float, rings: Rings, edge: int) -> int:
 
 @_compiled
 def discs(
-    block: Block, radius: Floats, rings: Rings, validity: Long, bounds: Floats, found: Long
+    block: Block, radius: Floats, rings: Rings, raster: Raster, validity: Long, found: Long
 ) -> int:
-    """Write disc, area and class of the discs that are not outside; return how many."""
+    """Write disc, area and class of the discs that are not outside; return how many.
+
+    The raster is of boxes around the areas, wide enough for every radius.
+    """
+    near = _candidates(block, raster, validity, found)
     kept = 0
-    for q in range(len(block.x)):
-        x, y, reach = block.x[q], block.y[q], radius[q] * (1 + _CLOSE)
-        end = kept
-        for area in range(len(bounds)):
-            found[0, end], found[1, end] = q, area
-            end += _within(x, y, reach, bounds[area]) & _meets(block, q, validity, area)
-        for k in range(kept, end):
-            kind = _disc(x, y, radius[q], rings, found[1, k])
-            found[0, kept], found[1, kept], found[2, kept] = q, found[1, k], kind
-            kept += kind > 0
+    for k in range(near):
+        q, area = found[0, k], found[1, k] >> 1
+        # NaN is no radius, and fails the comparison.
+        kind = _disc(block.x[q], block.y[q], radius[q], rings, area) if radius[q] >= 0 else 0
+        found[0, kept], found[1, kept], found[2, kept] = q, area, kind
+        kept += kind > 0
     return kept
-
-
-@_compiled
-def _within(x: float, y: float, reach: float, box: Floats) -> bool:
-    near = (x >= box[0] - reach) & (x <= box[2] + reach)
-    return bool(near & (y >= box[1] - reach) & (y <= box[3] + reach))
 
 
 @_compiled

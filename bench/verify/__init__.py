@@ -1,0 +1,1 @@
+"""How fast a whole record is verified."""
