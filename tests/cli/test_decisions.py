@@ -222,9 +222,10 @@ def test_the_record_of_it_all_is_whole(run: Run, drill: Drill, motion: Motion) -
     motion("leave bilateral --party turkey --yes")
     drill.on("2018-03-20")
     motion("close motion-1")
+    entries = len(list(drill.desk.journal.read()))
     verified = run("-w", drill.folder, "journal", "verify")
     assert verified.exit_code == 0
-    assert "The record is whole: 9 entries" in verified.output
+    assert f"The record is whole: {entries} entries" in verified.output
     assert run("-w", drill.folder, "doctor").exit_code == 0
 
 
