@@ -45,6 +45,7 @@ class _Instant(click.ParamType[Moment]):
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_HELD = click.Path(path_type=Path, dir_okay=False, exists=True)
 _party = click.option("--party", required=True, help="Id of the party that acts.")
 _key = click.option("--key", type=_FILE, help="File with its private key, if not in keys/.")
 _on = click.option(
@@ -88,7 +89,7 @@ def key(workspace: Workspace, party: str, *, replace: bool) -> None:
 @_party
 @_key
 @click.option("--text", default="", help="What is to be decided; a draft where a term is extended.")
-@click.option("--text-file", type=_FILE, help="File with the text, in UTF-8.")
+@click.option("--text-file", type=_HELD, help="File with the text, in UTF-8.")
 @click.option("--deadline", type=_Instant(), help="Votes received before it count.")
 @click.option("--instrument", default="", help="Id of the text under which it is decided.")
 @click.option("--to", default="", help="The boundary to be replaced, or the new policy.")
