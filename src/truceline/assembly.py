@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -190,7 +191,7 @@ def back_up(folder: Path, target: Path) -> list[TrucelineError]:
         return checks.faults(journal, Blobs(saved / BLOBS))
 
     record = SqliteJournal(folder / RECORD, signer, _stamp)
-    return backups.make(folder, target, record.copy_to, look)
+    return backups.make(folder, target.resolve(), record.copy_to, look)
 
 
 def restore(backup: Path, folder: Path) -> tuple[Workspace, list[TrucelineError]]:
@@ -202,12 +203,18 @@ def restore(backup: Path, folder: Path) -> tuple[Workspace, list[TrucelineError]
     Raises:
         FolderTaken: The folder holds something already.
         NoBackup: There is no backup.
-        JournalDamaged: The record in it is damaged; other damage is returned.
+        BackupDamaged, JournalDamaged: The record or the settings in it are damaged; damage to
+            other files is returned.
     """
+    folder = folder.resolve()
     _check_free(folder)
     with backups.draft_of(folder) as draft:
         backups.unpack(backup, draft)
-        found: list[TrucelineError] = list(backups.faults(draft, backup))
+        found: list[TrucelineError] = []
+        for fault in backups.faults(draft, backup):
+            if fault.facts["file"] in {RECORD, FILE}:
+                raise fault
+            found.append(fault)
         backups.forget_list(draft)
         restored = _begin_log(draft)
         found += checks.faults(restored.desk.journal, restored.desk.blobs)
@@ -224,8 +231,8 @@ def _begin_log(folder: Path) -> Workspace:
     settings = (folder / FILE).read_text(encoding="utf-8")
     signer = _new_signer(folder, Settings.of(folder).log.rpartition("/")[0])
     journal = SqliteJournal(folder / RECORD, signer, _stamp)
-    for _ in journal.read():
-        """Damage is found before anything is signed on top of it."""
+    # Damage is found before anything is signed on top of it.
+    deque(journal.read(), maxlen=0)
     journal.begin_log()
     (folder / FILE).write_text(renamed(settings, signer.name), encoding="utf-8")
     workspace = open_workspace(folder)

@@ -108,17 +108,31 @@ def test_a_damaged_blob_is_told_and_does_not_stop_a_backup_or_a_restore(
     assert len(everything(open_workspace(tmp_path / "restored"))) == 2
 
 
-def test_a_damaged_record_is_not_gone_on_from(
-    run: Run, workspace: Workspace, tmp_path: Path
+@pytest.mark.parametrize("name", ["journal.db", "truceline.toml"])
+def test_a_backup_with_a_changed_record_is_not_gone_on_from(
+    run: Run, workspace: Workspace, tmp_path: Path, name: str
 ) -> None:
     run("-w", workspace.folder, "backup", tmp_path / "saved")
-    db = apsw.Connection(str(tmp_path / "saved" / "journal.db"))
-    db.execute("UPDATE entry SET leaf = 'x'")
-    db.close()
+    with (tmp_path / "saved" / name).open("ab") as file:
+        file.write(b"#")
     result = run("restore", tmp_path / "saved", tmp_path / "restored")
-    assert getattr(result.exception, "code", None) == "journal.damaged"
+    assert getattr(result.exception, "code", None) == "backup.damaged"
+    assert name in str(result.exception)
     assert not (tmp_path / "restored").exists()
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_record_that_was_damaged_before_is_told_and_not_gone_on_from(
+    run: Run, workspace: Workspace, tmp_path: Path
+) -> None:
+    db = apsw.Connection(str(workspace.folder / "journal.db"))
+    db.execute("UPDATE entry SET leaf = 'x'")
+    db.close()
+    made = run("-w", workspace.folder, "backup", tmp_path / "saved")
+    assert made.exit_code == 1
+    assert "[journal.damaged]" in made.stderr
+    result = run("restore", tmp_path / "saved", tmp_path / "restored")
+    assert getattr(result.exception, "code", None) == "journal.damaged"
 
 
 def test_says_what_to_do_without_a_backup_or_room(

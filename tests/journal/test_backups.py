@@ -129,5 +129,21 @@ def test_a_packed_backup_cannot_write_outside_its_folder(tmp_path: Path) -> None
     (tmp_path / "backup.json").write_text(json.dumps({"files": {}}), encoding="utf-8")
     with tarfile.open(tmp_path / "saved.tar", "w") as packed:
         packed.add(tmp_path / "backup.json", arcname="../outside.json")
-    with pytest.raises(tarfile.OutsideDestinationError):
+    with pytest.raises(BackupDamaged, match=r"outside the destination"):
         backups.unpack(tmp_path / "saved.tar", tmp_path / "again")
+
+
+def test_a_packed_backup_that_breaks_off_is_told(backup: Backup, tmp_path: Path) -> None:
+    backup(tmp_path / "saved.tar")
+    content = (tmp_path / "saved.tar").read_bytes()
+    (tmp_path / "saved.tar").write_bytes(content[: content.rindex(b"quarantine/rows.csv") + 8])
+    with pytest.raises(BackupDamaged, match=r"saved\.tar is not as it was packed"):
+        backups.unpack(tmp_path / "saved.tar", tmp_path / "again")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"files": 1}', "{}"])
+def test_a_list_that_cannot_be_read_is_told(backup: Backup, tmp_path: Path, content: str) -> None:
+    saved = tmp_path / "saved"
+    backup(saved)
+    (saved / "backup.json").write_text(content, encoding="utf-8")
+    assert [fault.facts["fault"] for fault in backups.faults(saved, saved)] == ["unreadable"]

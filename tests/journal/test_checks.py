@@ -60,6 +60,14 @@ def test_names_a_damaged_entry(journal: Journal, blobs: Blobs, tmp_path: Path, s
     assert codes(journal, blobs) == ["journal.damaged"]
 
 
+def test_names_an_entry_that_is_not_listed_with_its_subject(
+    journal: Journal, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = journal.read
+    monkeypatch.setattr(journal, "read", lambda **how: iter(()) if how else read())
+    assert codes(journal, blobs) == ["journal.damaged"]
+
+
 def test_tells_drafts_of_the_dead_from_those_of_the_living(journal: Journal, blobs: Blobs) -> None:
     blobs.draft("rows").write_bytes(b"at work")
     (blobs.folder / ".rows.999999999.1.draft").write_bytes(b"gone")

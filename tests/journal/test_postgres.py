@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -6,10 +7,12 @@ from tests.contracts.journal_contract import DRAWN, JournalContract, append
 from tests.journal.servers import Server
 
 from truceline.journal import postgres as module
+from truceline.journal.log import CheckpointDamaged
 from truceline.journal.notes import Signer
 from truceline.journal.postgres import PostgresJournal, ServerUnfit
 from truceline.journal.protocol import (
     Entry,
+    FormatUnknown,
     Journal,
     JournalBusy,
     JournalDamaged,
@@ -78,6 +81,29 @@ class TestPostgresJournal(JournalContract):
             list(journal.read())
         with pytest.raises(JournalStopped):
             append(journal, "a", DRAWN, after=2)
+
+
+@pytest.mark.parametrize("table", ["entry", "checkpoint"])
+def test_signs_nothing_where_the_end_is_unsure(
+    address: str, signer: Signer, table: LiteralString
+) -> None:
+    journal = PostgresJournal.create(address, signer, lambda: RECEIVED)
+    append(journal, "a", DRAWN, after=0)
+    with psycopg.connect(address) as db:
+        db.execute("ALTER TABLE truceline." + table + " DISABLE TRIGGER only_added")
+        db.execute("DELETE FROM truceline." + table)
+    with pytest.raises((JournalDamaged, CheckpointDamaged)):
+        append(journal, "b", DRAWN, after=0)
+    with pytest.raises(JournalStopped):
+        append(journal, "b", DRAWN, after=0)
+
+
+def test_leaves_a_record_of_another_version_alone(address: str, signer: Signer) -> None:
+    PostgresJournal.create(address, signer, lambda: RECEIVED)
+    with psycopg.connect(address) as db:
+        db.execute("INSERT INTO truceline.format VALUES (2)")
+    with pytest.raises(FormatUnknown, match="has format 2"):
+        PostgresJournal(address, signer, lambda: RECEIVED)
 
 
 def test_says_that_a_database_holds_no_journal(address: str, signer: Signer) -> None:

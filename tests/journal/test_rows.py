@@ -8,6 +8,7 @@ from truceline.journal.log import Clerk, Draft, Head
 from truceline.journal.notes import Signer
 from truceline.journal.protocol import Entry, JournalDamaged, Log, LogClosed, StreamId
 from truceline.journal.rows import PAGE, Page, Row, follow, logs_of, number_of, own_log
+from truceline.journal.tree import leaf_hash
 
 A = StreamId("a")
 
@@ -37,7 +38,7 @@ def test_a_lost_row_is_missed(
     rows: list[Row], signer: Signer, lost: int, stream: StreamId | None
 ) -> None:
     del rows[lost]
-    with pytest.raises(JournalDamaged):
+    with pytest.raises(JournalDamaged, match=f"Entry {lost}" if stream is None else "missing"):
         read(rows, signer, stream)
 
 
@@ -51,11 +52,18 @@ def test_rows_that_changed_places_are_found(
         read(rows, signer, stream)
 
 
+def test_bytes_that_are_no_entry_are_found(rows: list[Row], signer: Signer) -> None:
+    for note in (b"nothing", signer.sign(b"no entry\n")):
+        rows[2] = rows[2]._replace(note=note, leaf=leaf_hash(note).hex())
+        with pytest.raises(JournalDamaged, match=r"Entry 2 .*it is not an entry"):
+            read(rows, signer)
+
+
 @pytest.mark.parametrize("stream", [None, A])
 def test_a_row_that_comes_twice_is_found(
     rows: list[Row], signer: Signer, stream: StreamId | None
 ) -> None:
-    rows[1] = rows[2]
+    rows[1] = rows[0]
     with pytest.raises(JournalDamaged, match="out of order"):
         read(rows, signer, stream)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.contracts.journal_contract import DRAWN, OTHER, JournalContract, append
 
 from truceline.journal import files, sqlite
+from truceline.journal.log import CheckpointDamaged
 from truceline.journal.notes import Signer
 from truceline.journal.protocol import (
     FormatUnknown,
@@ -93,6 +94,24 @@ def test_signs_nothing_on_top_of_a_damaged_end(journal: Journal, file: Path) -> 
     with pytest.raises(JournalDamaged, match="Entry 1"):
         append(journal, "b", DRAWN, after=0)
     with pytest.raises(JournalStopped, match="Entry 1"):
+        append(journal, "b", DRAWN, after=0)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM entry WHERE position = 1",
+        "DELETE FROM checkpoint WHERE size = 2",
+        "DELETE FROM checkpoint",
+        "UPDATE checkpoint SET peaks = X'00'",
+    ],
+)
+def test_signs_nothing_where_the_end_is_unsure(journal: Journal, file: Path, sql: str) -> None:
+    append(journal, "a", DRAWN, DRAWN, after=0)
+    change(file, sql)
+    with pytest.raises((JournalDamaged, CheckpointDamaged)):
+        append(journal, "b", DRAWN, after=0)
+    with pytest.raises(JournalStopped):
         append(journal, "b", DRAWN, after=0)
 
 

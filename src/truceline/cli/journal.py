@@ -90,17 +90,20 @@ def verify_(
 def show(workspace: Workspace, number: int | None, *, as_json: bool) -> None:
     """List the entries of the record, or show everything about entry NUMBER."""
     entries = workspace.desk.journal.read()
-    if as_json:
-        asked = [p for p in publish.with_times(entries) if number in {None, p[0].position}]
-        click.echo(json.dumps([publish.as_data(*p) for p in asked], ensure_ascii=False, indent=1))
-    elif number is None:
+    if number is None and not as_json:
         for line in publish.show(workspace.log.name, entries):
             click.echo(line)
+        return
+    asked = publish.with_times(entries)
+    if number is not None:
+        asked = islice(asked, number, number + 1)
+    found = list(asked)
+    if number is not None and not found:
+        raise EntryUnknown(number=number)
+    if as_json:
+        click.echo(json.dumps([publish.as_data(*p) for p in found], ensure_ascii=False, indent=1))
     else:
-        asked = [p for p in publish.with_times(entries) if p[0].position == number]
-        if not asked:
-            raise EntryUnknown(number=number)
-        click.echo(publish.show_one(*asked[0]), nl=False)
+        click.echo(publish.show_one(*found[0]), nl=False)
 
 
 @journal.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import click
+from rich.console import Console
 
 from truceline.assembly import Workspace
 from truceline.cli.options import about, in_workspace
@@ -14,7 +15,7 @@ from truceline.publish import exports
 from truceline.publish.exports import Format
 from truceline.publish.report.gather import Question, gather
 from truceline.publish.report.page import render
-from truceline.wording import say
+from truceline.wording import day, say
 
 _NAMES: dict[str, str] = {
     "html": "report.html",
@@ -55,7 +56,8 @@ def report(
     """
     desk = workspace.desk
     question = Question(about=about, as_known_on=as_known_on)
-    given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
+    with Console(stderr=True).status(say("Working out where events lay and whether it held")):
+        given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
     content = (
         render(given).encode()
         if kind == "html"
@@ -64,13 +66,13 @@ def report(
     if out == Path("-"):
         sys.stdout.buffer.write(content)
         return
-    file = out or Path(_NAMES[kind])
+    file = out or Path(("EXERCISE-" if given.exercise else "") + _NAMES[kind])
     exports.save(file, content)
     click.echo(
         say(
             "{file} is written: about {about}, as known on {known}.",
             file=file,
-            about=given.about,
-            known=given.as_known_on,
+            about=day(given.about),
+            known=day(given.as_known_on),
         )
     )

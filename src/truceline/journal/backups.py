@@ -41,7 +41,10 @@ class BackupDamaged(Unsafe):
     """A file of a backup is not what was written."""
 
     code = "backup.damaged"
-    text = "{file} in the backup {place} is {fault}. Make another backup, or use an older one."
+    text = (
+        "The backup {place} is damaged; {file} is {fault}. "
+        "Make another backup, or use an older one."
+    )
 
 
 def make(
@@ -84,12 +87,18 @@ def unpack(backup: Path, folder: Path) -> None:
 
     Raises:
         NoBackup: It is none.
+        BackupDamaged: It cannot be unpacked.
     """
     if (backup / _LIST).is_file():
         shutil.copytree(backup, folder, dirs_exist_ok=True)
     elif backup.is_file() and tarfile.is_tarfile(backup):
-        with tarfile.open(backup) as packed:
-            packed.extractall(folder, filter="data")
+        try:
+            with tarfile.open(backup) as packed:
+                packed.extractall(folder, filter="data")
+        except tarfile.TarError as error:
+            raise BackupDamaged(
+                file=backup.name, place=backup, fault=f"not as it was packed ({error})"
+            ) from error
     if not (folder / _LIST).is_file():
         raise NoBackup(place=backup)
     (folder / BLOBS).chmod(0o700)
@@ -97,7 +106,11 @@ def unpack(backup: Path, folder: Path) -> None:
 
 def faults(folder: Path, place: Path) -> Iterator[BackupDamaged]:
     """Yield each file of an unpacked backup that is not what was written."""
-    listed: dict[str, str] = json.loads((folder / _LIST).read_bytes())["files"]
+    try:
+        listed: dict[str, str] = dict(json.loads((folder / _LIST).read_bytes())["files"])
+    except (ValueError, KeyError, TypeError):
+        yield BackupDamaged(file=_LIST, place=place, fault="unreadable")
+        return
     found = _hashes(folder)
     for name in sorted(listed.keys() | found.keys()):
         if name not in found:

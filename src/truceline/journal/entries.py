@@ -34,7 +34,7 @@ class EntryUnfit(BadInput):
     """Something cannot stand in an entry."""
 
     code = "journal.entry-unfit"
-    text = "This cannot be recorded: {reason}. Put large or precise things into a blob."
+    text = "This cannot stand in the record: {reason}. Put large or precise things into a blob."
 
 
 def encode(fields: Mapping[str, Any]) -> bytes:

@@ -7,7 +7,7 @@ that is lost is missed when the rows are counted.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from truceline.errors import NotFound
+from truceline.errors import BadInput, NotFound
 from truceline.journal.log import entry_of
 from truceline.journal.notes import KeyUnfit, Verifier
 from truceline.journal.protocol import (
@@ -101,7 +101,9 @@ def follow(
     while more:
         got = page(since)
         for row in got.rows:
-            if row.position <= since or (stream is None and row.position != seen):
+            if stream is None and row.position > seen:
+                raise JournalDamaged(position=seen, reason="it is missing")
+            if row.position <= since:
                 raise JournalDamaged(position=row.position, reason="it stands out of order")
             yield _entry(row, got.logs)
             since, seen = row.position, seen + 1
@@ -111,10 +113,11 @@ def follow(
 
 
 def _entry(row: Row, logs: Sequence[Log]) -> Entry:
-    log = next((log for log in reversed(logs) if log.first <= row.position), None)
-    if log is None:
-        raise JournalDamaged(position=row.position, reason="it belongs to no log")
-    entry = entry_of(row.whole(), log.first)
+    log = next(log for log in reversed(logs) if log.first <= row.position)
+    try:
+        entry = entry_of(row.whole(), log.first)
+    except BadInput as error:
+        raise JournalDamaged(position=row.position, reason="it is not an entry") from error
     if (entry.log, entry.position) != (log.verifier.name, row.position):
         raise JournalDamaged(position=row.position, reason="another entry stands in its place")
     if entry.stream != row.stream:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from truceline.domain.arrangement import walk
 from truceline.domain.sources import Source
 from truceline.publish.arrangement import read_words
 from truceline.publish.report.agreed import agreed
@@ -29,7 +30,7 @@ def render(given: ReportInput) -> str:
     """Return the report as one HTML file; the same input gives the same bytes."""
     asked = ask(given)
     pages = _pages()
-    style = _tidy(pages.get_template("style.css").render())
+    style = _tidy(pages.get_template("style.css").render(exercise=given.exercise))
     text = pages.get_template("report.html").render(
         asked=asked,
         given=given,
@@ -110,11 +111,20 @@ def _code(text: str) -> Markup:
 
 
 def _tenth(value: float) -> str:
-    return number(round(value, 1))
+    return number(value, decimals=1)
 
 
 def _sources(asked: Asked) -> list[Source]:
+    """Return the documents that what was known rests on, by the day of publication."""
+    cited = {id_ for _, value in walk(asked.known) for id_ in _cited(value)}
+
     def when(source: Source) -> tuple[date, str]:
         return source.published or date.max, source.title
 
-    return sorted(asked.known.source, key=when)
+    return sorted((s for s in asked.known.source if s.id in cited), key=when)
+
+
+def _cited(value: object) -> tuple[str, ...]:
+    own = getattr(value, "source", "")
+    lists = (getattr(value, "sources", ()), getattr(value, "searched", ()))
+    return (*(own,) * isinstance(own, str), *lists[0], *lists[1])

@@ -1,0 +1,34 @@
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("kind", ["html", "json", "csv", "parquet", "gpkg"])
+def test_writes_every_format_and_the_same_bytes_again(
+    run: Run, demo: Path, tmp_path: Path, kind: str
+) -> None:
+    days = ("--about", "2018-03-20", "--as-known-on", "2018-03-20")
+    for name in ("one", "two"):
+        result = run("-w", demo, "report", *days, "--format", kind, "--out", tmp_path / name)
+        assert result.exit_code == 0, result.output
+        assert result.output == (
+            f"{tmp_path / name} is written: about 20 Mar 2018, as known on 20 Mar 2018.\n"
+        )
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_prints_to_standard_output(run: Run, demo: Path) -> None:
+    result = run("-w", demo, "report", "--format", "json", "--out", "-", "--about", "2018-03-20")
+    assert json.loads(result.stdout)["about"] == "2018-03-20"
+
+
+def test_names_the_file_itself(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("-w", demo, "report").exit_code == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "The Astana arrangement for Syria" in page
+    assert "truceline import ucdp FILE" in page
