@@ -42,7 +42,7 @@ clean:  ## remove what the other targets made
 
 system:  ## Debian packages that the tests need; as root, for CI
 	apt-get update -q
-	apt-get install -y -q --no-install-recommends chromium gdal-bin
+	apt-get install -y -q --no-install-recommends chromium gdal-bin postgresql
 
 # One stamp a set of packages: a changed lock installs again.
 .stamp-%: requirements/%.txt pyproject.toml

@@ -13,6 +13,7 @@ from truceline.domain.motion_errors import (
     DeadlinePassed,
     KeyTaken,
     MotionUnfit,
+    MotionUnknown,
     NotSeated,
     SignatureWrong,
     StillOpen,
@@ -103,6 +104,8 @@ def test_a_motion_without_text_or_deadline_cannot_be_opened(drill: Drill) -> Non
         drill.open(replace(EXTEND, kind="suspend-term"))
     with pytest.raises(MotionUnfit, match="ran out on 2017-11-05"):
         drill.open(replace(EXTEND, name="memorandum-term"))
+    with pytest.raises(MotionUnknown):
+        drill.open(replace(EXTEND, revises="motion-7"))
 
 
 def test_a_silence_procedure_takes_its_days_by_itself(drill: Drill) -> None:

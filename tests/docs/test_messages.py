@@ -18,7 +18,9 @@ KEYWORDS = {"say": None, "later": None, "say_count": (1, 2)}
 def template() -> str:
     catalogue = Catalog(project="truceline", header_comment="# Texts of Truceline.")
     for file, _, message, comments, _ in extract_from_dir(
-        SOURCE, [("**.py", "python"), ("**.html", "jinja2")], keywords=KEYWORDS
+        SOURCE,
+        [("**.py", "python"), ("**.html", "jinja2"), ("**.css", "jinja2")],
+        keywords=KEYWORDS,
     ):
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
     for code, error in ERRORS:

@@ -82,6 +82,20 @@ def test_a_boundary_takes_the_place_of_another_on_its_day(room: Room) -> None:
     assert drawn.shape == Polygon(kind="polygon", polygons=SQUARE)
 
 
+def test_a_line_that_ended_before_keeps_its_end(room: Room, two_clocks: Arrangement) -> None:
+    area = two_clocks.area[0]
+    (line,) = area.boundary
+    ended = replace(area, boundary=(replace(line, valid_to=date(2018, 1, 1)),))
+    room.hand("2018-02-10", replace(two_clocks, area=(ended, *two_clocks.area[1:])))
+    fact = BoundaryProposed(
+        proposal="proposal-1", record=RECORD, area="northern-homs", by="iran", outline="a" * 64
+    )
+    room.hand("2018-02-20", signed(fact, "iran"))
+    decide(room, "replace-boundary", "northern-homs", proposal="proposal-1", to="first-line")
+    known = effects.applied(room.docket.held, room.docket, {"a" * 64: SQUARE})
+    assert known.area[0].boundary[0].valid_to == date(2018, 1, 1)
+
+
 def test_an_attribution_policy_is_amended(room: Room) -> None:
     decide(room, "amend-attribution", "joint-statement", to="direction")
     known = effects.applied(room.docket.held, room.docket, {})

@@ -54,6 +54,13 @@ def test_a_vote_at_the_deadline_is_too_late(room: Room) -> None:
     assert room.refusals == ["motion.deadline-passed"]
 
 
+def test_a_clock_set_back_opens_no_vote_again(room: Room) -> None:
+    motion = room.open()
+    room.wait("2018-03-15")
+    room.vote("2018-03-01", motion, "iran", "assent")
+    assert room.refusals == ["motion.deadline-passed"]
+
+
 def test_nobody_votes_for_another(room: Room) -> None:
     motion = room.open()
     room.vote("2018-03-01", motion, "turkey", "assent", key="iran")
@@ -127,7 +134,8 @@ def test_a_text_decides_only_what_it_makes(room: Room) -> None:
 def test_a_majority_decides_neither_terms_nor_boundaries(room: Room) -> None:
     room.open(fact=room.motion(name="desk-term"))
     room.open(fact=room.motion("end-term", "desk-term"))
-    assert room.refusals == ["motion.majority-unsafe"] * 2
+    room.open(fact=room.motion("adopt-boundary", "homs-road", instrument="house-rules"))
+    assert room.refusals == ["motion.majority-unsafe"] * 3
     posts = room.open(fact=room.motion("move-post", "hilltop", instrument="house-rules"))
     for party in ("iran", "turkey"):
         room.vote("2018-03-01", posts, party, "assent")

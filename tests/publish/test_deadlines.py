@@ -1,7 +1,7 @@
 import re
 from datetime import UTC, date, datetime
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.drills import Drill
 
@@ -61,6 +61,8 @@ def test_the_same_record_gives_the_same_bytes(two_clocks: Arrangement) -> None:
     assert one == other
 
 
+@example("a" * 400)
+@example("الرستن" * 60)
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=200))
 def test_any_text_can_be_folded_and_read_back(text: str) -> None:
     arrangement = Arrangement(format=1, id="a", name="A", zone="UTC", extent=(0, 0, 1, 1))

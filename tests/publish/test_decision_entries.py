@@ -16,15 +16,16 @@ def test_every_entry_of_a_drill_can_be_read(drill: Drill) -> None:
     actions.compare(drill.desk, "proposal-1", "first-line", open_to_all=False)
     actions.leave(drill.desk, drill.delegate("turkey"), "bilateral")
     actions.close(drill.on("2018-03-20").desk, motion.motion)
-    told = [sentence(entry) for entry in drill.desk.journal.read()]
+    entries = list(drill.desk.journal.read())
+    assert sentence(entries[0]) == "EXERCISE: nothing that follows happened."
+    told = [sentence(entry) for entry in entries if entry.stream == "decisions"]
     over = motion.hash()[:12]
-    assert told[0] == "EXERCISE: nothing that follows happened."
-    assert told[2].startswith("The key of iran is ")
-    assert told[5] == (
+    assert told[0].startswith("The key of iran is ")
+    assert told[3] == (
         f"russia opened motion-1 about term:announced-areas-term, over the text {over}, until "
         "2018-03-14T22:00:00Z. “Six months more.”"
     )
-    assert told[6:] == [
+    assert told[4:] == [
         f"iran assented to motion-1, over the text {over}. “So be it.”",
         f"russia assented to motion-1 with a reservation, over {over}. “So be it.”",
         f"turkey objected to motion-1, over the text {over}. “So be it.”",

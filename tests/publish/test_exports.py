@@ -18,7 +18,7 @@ from truceline.publish import exports
 from truceline.publish.exports import Format
 from truceline.publish.exports_geopackage import geopackage
 from truceline.publish.exports_tables import Column, Table, tables
-from truceline.publish.report.inputs import Asked, ReportInput, ask
+from truceline.publish.report.inputs import ReportInput, ask
 
 FORMATS = get_args(Format)
 
@@ -36,8 +36,8 @@ def layers(made: dict[str, bytes], tmp_path: Path) -> Path:
     return file
 
 
-def table(asked: Asked, name: str) -> list[dict[str, Any]]:
-    found = next(t for t in tables(asked) if t.name == name)
+def table(given: ReportInput, name: str) -> list[dict[str, Any]]:
+    found = next(t for t in tables(given) if t.name == name)
     names = [column.name for column in found.columns]
     return [dict(zip(names, row, strict=True)) for row in found.rows]
 
@@ -59,18 +59,18 @@ def test_nothing_leaves_that_was_not_declared(kind: Format, made: dict[str, byte
         assert secret not in content
 
 
-def test_every_column_is_in_the_dictionary(astana_asked: Asked) -> None:
-    *held, dictionary = tables(astana_asked)
+def test_every_column_is_in_the_dictionary(full: ReportInput) -> None:
+    *held, dictionary = tables(full)
     declared = [(t.name, c.name) for t in held for c in t.columns]
     assert [row[:2] for row in dictionary.rows] == declared
     assert all(row[2] for row in dictionary.rows)
 
 
-def test_a_count_is_a_party_s_own_and_a_missing_one_is_empty(astana_asked: Asked) -> None:
-    rows = table(astana_asked, "counts")
+def test_a_count_is_a_party_s_own_and_a_missing_one_is_empty(full: ReportInput) -> None:
+    rows = table(full, "counts")
     by_hand = {
         (c.bulletin.day.isoformat(), party): figure.total.number
-        for c in astana_asked.counts
+        for c in ask(full).counts
         for party, figure in c.parties.items()
         if c.bulletin.day and figure.total
     }
@@ -84,8 +84,8 @@ def test_a_count_is_a_party_s_own_and_a_missing_one_is_empty(astana_asked: Asked
 
 
 def test_an_end_that_was_not_known_is_empty(full: ReportInput) -> None:
-    asked = ask(replace(full, as_known_on=date(2018, 3, 1)))
-    ends = {row["boundary"]: row["valid_to"] for row in table(asked, "boundaries")}
+    early = replace(full, as_known_on=date(2018, 3, 1))
+    ends = {row["boundary"]: row["valid_to"] for row in table(early, "boundaries")}
     assert ends["idlib-maps-of-8-september"] is None
     assert ends["idlib-described"] == "2017-09-15"
 
@@ -93,14 +93,14 @@ def test_an_end_that_was_not_known_is_empty(full: ReportInput) -> None:
 def test_rows_that_may_not_be_handed_on_are_not(full: ReportInput) -> None:
     assert full.placed is not None
     acled = full.placed.events.with_columns(ledger=pl.lit("acled"))
-    asked = ask(replace(full, placed=replace(full.placed, events=acled)))
-    assert table(asked, "events") == []
-    assert table(asked, "event_areas") == []
+    other = replace(full, placed=replace(full.placed, events=acled))
+    assert table(other, "events") == []
+    assert table(other, "event_areas") == []
 
 
-def test_an_event_has_the_probability_of_each_line(astana_asked: Asked) -> None:
-    rows = table(astana_asked, "event_areas")
-    events = {row["report_id"] for row in table(astana_asked, "events")}
+def test_an_event_has_the_probability_of_each_line(full: ReportInput) -> None:
+    rows = table(full, "event_areas")
+    events = {row["report_id"] for row in table(full, "events")}
     assert rows
     assert {row["report_id"] for row in rows} <= events
     assert all(0 < row["probability"] <= 1 for row in rows)
@@ -115,12 +115,12 @@ def test_json_holds_the_question_the_files_and_shapes(made: dict[str, bytes]) ->
     assert {b["geometry"]["type"] for b in drawn} <= {"Polygon", "MultiPolygon"}
 
 
-def test_csv_and_parquet_hold_the_same_rows(made: dict[str, bytes], astana_asked: Asked) -> None:
+def test_csv_and_parquet_hold_the_same_rows(made: dict[str, bytes], full: ReportInput) -> None:
     with (
         zipfile.ZipFile(io.BytesIO(made["csv"])) as texts,
         zipfile.ZipFile(io.BytesIO(made["parquet"])) as columns,
     ):
-        for held in tables(astana_asked):
+        for held in tables(full):
             text = pl.read_csv(texts.read(f"{held.name}.csv"), infer_schema=False)
             frame = pl.read_parquet(io.BytesIO(columns.read(f"{held.name}.parquet")))
             assert text.columns == frame.columns == [c.name for c in held.columns]
@@ -220,3 +220,15 @@ def test_a_file_is_there_when_it_is_complete(full: ReportInput, tmp_path: Path) 
     exports.write(full, "json", file)
     assert json.loads(file.read_text(encoding="utf-8"))["arrangement"] == "astana"
     assert [f.name for f in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_drill_says_so_in_every_format(bare: ReportInput, tmp_path: Path) -> None:
+    drill = replace(bare, exercise=True)
+    assert json.loads(exports.content(drill, "json"))["exercise"] is True
+    with zipfile.ZipFile(io.BytesIO(exports.content(drill, "csv"))) as zipped:
+        assert b"EXERCISE" in zipped.read("about.csv")
+    file = tmp_path / "drill.gpkg"
+    exports.write(drill, "gpkg", file)
+    db = apsw.Connection(str(file))
+    assert set(db.execute("SELECT description FROM gpkg_contents")) == {("EXERCISE",)}
+    db.close()

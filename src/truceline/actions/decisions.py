@@ -212,8 +212,9 @@ def _motion(held: Docket, by: str, draft: Draft) -> MotionOpened:
         to = effects.next_end(held, draft.name, deadline=deadline).isoformat()
     if not paragraphs(draft.text):
         raise MotionUnfit(reason="it has no text", fix="Say what is to be decided: --text")
+    revised = held.motion(draft.revises).opened.motion if draft.revises else ""
     return MotionOpened(
-        motion=draft.revises or f"motion-{len(held.motions) + 1}",
+        motion=revised or f"motion-{len(held.motions) + 1}",
         record=held.record,
         kind=draft.kind,
         subject=subject,

@@ -23,7 +23,9 @@ from truceline.projections import datasets, proposals
 from truceline.projections import decisions as projections
 from truceline.publish import decisions as publish
 from truceline.publish import motions as publish_motions
+from truceline.publish import proposal_map
 from truceline.publish import proposals as publish_proposals
+from truceline.publish.exports import save
 from truceline.wording import say
 
 
@@ -45,6 +47,7 @@ class _Instant(click.ParamType[Moment]):
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_HELD = click.Path(path_type=Path, dir_okay=False, exists=True)
 _party = click.option("--party", required=True, help="Id of the party that acts.")
 _key = click.option("--key", type=_FILE, help="File with its private key, if not in keys/.")
 _on = click.option(
@@ -88,7 +91,7 @@ def key(workspace: Workspace, party: str, *, replace: bool) -> None:
 @_party
 @_key
 @click.option("--text", default="", help="What is to be decided; a draft where a term is extended.")
-@click.option("--text-file", type=_FILE, help="File with the text, in UTF-8.")
+@click.option("--text-file", type=_HELD, help="File with the text, in UTF-8.")
 @click.option("--deadline", type=_Instant(), help="Votes received before it count.")
 @click.option("--instrument", default="", help="Id of the text under which it is decided.")
 @click.option("--to", default="", help="The boundary to be replaced, or the new policy.")
@@ -259,9 +262,17 @@ def propose(
     help="Which parties may see the comparison: recorded, and never some of them only.",
 )
 @_on
+@click.option("--map", "map_file", type=_FILE, help="Draw a map too, as an SVG file.")
 @as_json
-def diff(
-    workspace: Workspace, one: str, other: str, open_to: str, on: date | None, *, as_json: bool
+def diff(  # noqa: PLR0913  one argument an option
+    workspace: Workspace,
+    one: str,
+    other: str,
+    open_to: str,
+    on: date | None,
+    map_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Say what would change hands if outline OTHER took the place of ONE.
 
@@ -269,15 +280,18 @@ def diff(
     """
     desk, decided = workspace.desk, _decided(workspace, on)
     known, docket = decided.arrangement, decided.docket
+    first, second = (proposals.outline_of(known, docket, desk.blobs, n) for n in (one, other))
     compared = proposals.compare(
         known,
-        proposals.outline_of(known, docket, desk.blobs, one),
-        proposals.outline_of(known, docket, desk.blobs, other),
+        first,
+        second,
         datasets.reports(desk.journal, desk.blobs, as_known_on=on),
         until=decided.on + timedelta(days=1),
     )
     open_to_all = open_to == "all" or docket.compared.get((one, other), False)
     actions.compare(desk, one, other, open_to_all=open_to_all)
+    if map_file is not None:
+        save(map_file, proposal_map.svg(known, first, second, compared).encode())
     if as_json:
         content = publish_proposals.as_geojson(compared, open_to_all=open_to_all)
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))

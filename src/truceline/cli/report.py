@@ -66,7 +66,7 @@ def report(
     if out == Path("-"):
         sys.stdout.buffer.write(content)
         return
-    file = out or Path(_NAMES[kind])
+    file = out or Path(("EXERCISE-" if given.exercise else "") + _NAMES[kind])
     exports.save(file, content)
     click.echo(
         say(

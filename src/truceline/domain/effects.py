@@ -110,7 +110,13 @@ def _boundary(held: Arrangement, motion: Motion, day: date, outlines: Outlines) 
 
 
 def _redrawn(area: Area, drawn: Boundary, replaced: str) -> Area:
-    kept = (replace(b, valid_to=drawn.valid_from) if b.id == replaced else b for b in area.boundary)
+    day = day_of(drawn.valid_from)
+    kept = (
+        replace(b, valid_to=day)
+        if b.id == replaced and holds_on(b.valid_from, b.valid_to, day)
+        else b
+        for b in area.boundary
+    )
     return replace(area, boundary=(*kept, drawn))
 
 

@@ -12,7 +12,7 @@ import shapely
 
 from truceline.publish.exports_geopackage import geopackage
 from truceline.publish.exports_tables import Table, tables
-from truceline.publish.report.inputs import ReportInput, ask
+from truceline.publish.report.inputs import ReportInput
 from truceline.publish.tables import draft
 
 Format = Literal["json", "csv", "parquet", "gpkg"]
@@ -38,7 +38,7 @@ def content(given: ReportInput, kind: Format) -> bytes:
     `csv` and `parquet` are zips with a file a table. Every format holds the table `dictionary`,
     which says what each column means.
     """
-    held = tables(ask(given))
+    held = tables(given)
     match kind:
         case "json":
             return _json(given, held)
@@ -47,7 +47,8 @@ def content(given: ReportInput, kind: Format) -> bytes:
         case "parquet":
             return _zip(held, "parquet", _parquet)
         case "gpkg":
-            return geopackage(held, changed=given.as_known_on)
+            said = "EXERCISE" if given.exercise else ""
+            return geopackage(held, changed=given.as_known_on, description=said)
 
 
 def _json(given: ReportInput, held: list[Table]) -> bytes:
@@ -55,6 +56,7 @@ def _json(given: ReportInput, held: list[Table]) -> bytes:
         "arrangement": given.arrangement.id,
         "about": given.about.isoformat(),
         "as_known_on": given.as_known_on.isoformat(),
+        "exercise": given.exercise,
         "truceline": given.version,
         "command": given.command,
         "files": [

@@ -54,31 +54,36 @@ _SYSTEMS = (
 )
 
 
-def geopackage(tables: Sequence[Table], *, changed: date) -> bytes:
+def geopackage(tables: Sequence[Table], *, changed: date, description: str = "") -> bytes:
     """Return tables as a GeoPackage.
 
     Args:
         tables: Those with a geometry become layers, the others tables of attributes.
         changed: The day that stands in it as that of the last change.
+        description: What is said of every table.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.gpkg"
         db = apsw.Connection(str(file))
         try:
-            _fill(db, tables, f"{changed.isoformat()}T00:00:00.000Z")
+            _fill(db, tables, (description, f"{changed.isoformat()}T00:00:00.000Z"))
         finally:
             db.close()
         return file.read_bytes()
 
 
-def _fill(db: apsw.Connection, tables: Sequence[Table], changed: str) -> None:
+Said = tuple[str, str]
+"""What stands with each table: a description, and when it last changed."""
+
+
+def _fill(db: apsw.Connection, tables: Sequence[Table], said: Said) -> None:
     db.execute(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
     with db:
         db.execute(_FRAME)
         db.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _SYSTEMS)
         for table in tables:
             _create(db, table)
-            _register(db, table, changed)
+            _register(db, table, said)
             if table.has_geometry:
                 _index(db, table)
 
@@ -113,14 +118,14 @@ def _blob(shape: shapely.Geometry) -> bytes:
     return header + bounds + wkb
 
 
-def _register(db: apsw.Connection, table: Table, changed: str) -> None:
+def _register(db: apsw.Connection, table: Table, said: Said) -> None:
     shapes = [row[-1] for row in table.rows if row[-1] is not None] if table.has_geometry else []
     bounds = shapely.total_bounds(shapes).tolist() if shapes else [None] * 4
     kind = "features" if table.has_geometry else "attributes"
     system = _SRS if table.has_geometry else None
     db.execute(
-        "INSERT INTO gpkg_contents VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
-        (table.name, kind, table.name, changed, *bounds, system),
+        "INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (table.name, kind, table.name, *said, *bounds, system),
     )
     if table.has_geometry:
         geometry = "POINT" if {type(s) for s in shapes} <= {shapely.Point} else "GEOMETRY"

@@ -20,7 +20,7 @@ from truceline.projections.counts import CountDay
 from truceline.projections.readings import Fitted, Outcome
 from truceline.projections.weeks import in_force
 from truceline.publish.report.held import open_ones
-from truceline.publish.report.inputs import Asked
+from truceline.publish.report.inputs import Asked, ReportInput, ask
 
 HANDED_ON = ("ucdp",)
 """Ledgers whose rows may be given to others. ACLED's terms forbid it."""
@@ -66,9 +66,11 @@ class Table:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def tables(asked: Asked) -> list[Table]:
+def tables(given: ReportInput) -> list[Table]:
     """Return the tables of a report, and last the dictionary of their columns."""
+    asked = ask(given)
     held = [
+        Table("about", _ABOUT, tuple(_about(given))),
         Table("areas", _AREAS, tuple(_areas(asked))),
         Table("boundaries", _BOUNDARIES, tuple(_boundaries(asked))),
         Table("clocks", _CLOCKS, tuple(_clocks(asked))),
@@ -93,6 +95,23 @@ _DICTIONARY = _columns(
     ("column", "text", "Name of the column"),
     ("meaning", "text", "What it holds"),
 )
+
+_ABOUT = _columns(
+    ("key", "text", "about, as_known_on, exercise, truceline, command, file: what this rests on"),
+    ("value", "text", "Its value; of a file, its name and SHA-256"),
+)
+
+
+def _about(given: ReportInput) -> Iterator[tuple[str, str]]:
+    yield "arrangement", given.arrangement.id
+    yield "about", given.about.isoformat()
+    yield "as_known_on", given.as_known_on.isoformat()
+    yield "exercise", "EXERCISE: nothing in it happened" if given.exercise else "no"
+    yield "truceline", given.version
+    yield "command", given.command
+    for file in given.files:
+        yield "file", f"{file.name} {file.sha256}"
+
 
 _AREAS = _columns(
     ("area", "text", "Id of the area"),

@@ -171,6 +171,14 @@ def test_nothing_learned_later_is_told(full: ReportInput) -> None:
     assert not re.findall(r".{60}20(?:18|19|20|21).{60}", told)
 
 
+def test_a_drill_says_so_first(bare: ReportInput, pages: dict[str, str]) -> None:
+    page = render(replace(bare, exercise=True))
+    assert "<title>EXERCISE · " in page
+    body = page[page.index("<body>") :]
+    assert body.index("<strong>EXERCISE</strong>") < body.index("<h1>")
+    assert "EXERCISE" not in pages["island"]
+
+
 PAIRS = [
     ("ink", "paper"),
     ("soft", "paper"),

@@ -11,6 +11,7 @@ from truceline.domain.arrangement import Arrangement
 from truceline.domain.datasets import DatasetImported
 from truceline.journal.blobs import Blobs
 from truceline.journal.protocol import Journal
+from truceline.journal.workspaces import is_exercise
 from truceline.projections import arrangement, counts, datasets
 from truceline.projections.assessment import assess_all
 from truceline.projections.attribution import placed
@@ -55,6 +56,7 @@ def gather(journal: Journal, blobs: Blobs, question: Question, *, version: str) 
         assessed=None if where.events.is_empty() else assess_all(known, where, about=about),
         backdrop=tuple(_backdrop(units)),
         files=tuple(_files(arrangement.adopted(journal).content_sha256, imports, known_on)),
+        exercise=is_exercise(journal),
         version=version,
         command=f"truceline report --about {about} --as-known-on {known_on}",
     )

@@ -56,6 +56,8 @@ class ReportInput:
     assessed: tuple[Assessed, ...] | None = None
     backdrop: tuple[Backdrop, ...] = ()
     files: tuple[InputFile, ...] = ()
+    exercise: bool = False
+    """Whether this is a drill: then every page and file says so."""
     version: str = ""
     command: str = ""
     """What to type in the workspace to get the same report."""

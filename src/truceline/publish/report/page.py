@@ -30,7 +30,7 @@ def render(given: ReportInput) -> str:
     """Return the report as one HTML file; the same input gives the same bytes."""
     asked = ask(given)
     pages = _pages()
-    style = _tidy(pages.get_template("style.css").render())
+    style = _tidy(pages.get_template("style.css").render(exercise=given.exercise))
     text = pages.get_template("report.html").render(
         asked=asked,
         given=given,
@@ -111,7 +111,7 @@ def _code(text: str) -> Markup:
 
 
 def _tenth(value: float) -> str:
-    return number(round(value, 1))
+    return number(value, decimals=1)
 
 
 def _sources(asked: Asked) -> list[Source]:
