@@ -66,6 +66,8 @@ def play(asked: Round) -> bool:
     what = "points" if asked.kind == "by" else "discs of uncertainty"
     goal = f" (goal: {asked.goal})" if asked.goal else ""
     print(f"## {asked.points:,} {what} x {asked.areas} areas{goal}\n", flush=True)
+    # Read once ahead, so that nobody pays for the disk.
+    _ = areas.read_bytes(), points.read_bytes()
     names = (OURS, *asked.peers)
     module = f"bench.attribution.{asked.kind}_"
     with tempfile.TemporaryDirectory() as folder:

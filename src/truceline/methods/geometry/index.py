@@ -12,7 +12,7 @@ from truceline.methods.geometry.prepared import Prepared
 if TYPE_CHECKING:
     from truceline.methods.geometry.grid import Grid
 
-COMPILED_PAYS = 100_000_000
+COMPILED_PAYS = 200_000_000
 """Points times areas that prepared shapes answer in the time it takes to load compiled loops."""
 
 
@@ -110,7 +110,7 @@ class AreaIndex:
 
     @cached_property
     def _grid(self) -> "Grid":
-        # numba takes a third of a second to load, which small questions need not pay.
+        # numba takes two thirds of a second to load, which small questions need not pay.
         from truceline.methods.geometry.grid import Grid  # noqa: PLC0415
 
         return Grid(self._prepared)
