@@ -6,9 +6,11 @@ docs/methods/attribution.md draws and explains it.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from truceline.methods.geometry import kernels
 from truceline.methods.geometry.points import Discs, Floats, Indices, Pairs, Points, Shapes
@@ -19,9 +21,12 @@ SIDE = 512
 MOST_CELLS = 1 << 24
 """Cells of all windows together; large areas in great number get a coarser raster."""
 BLOCK = 1 << 14
-"""Points handled at once: their arrays, too, stay in a core's own cache."""
+"""Points handled at once: what is noted of each, too, stays in a core's own cache."""
 MOST_FOUND = 1 << 20
 """Room for what a block may find."""
+
+
+Kind = TypeVar("Kind", np.float64, np.int64)
 
 
 class Grid:
@@ -56,7 +61,7 @@ class Grid:
         deepest = _deepest(around)
 
         def classify(span: slice) -> Indices:
-            block, own = _block(points, span), radius[span].copy()
+            block, own = _block(points, span), _view(radius, span)
             found = np.empty((3, len(block.x) * deepest), np.int64)
             kept = kernels.discs(block, own, self._rings, around, self._validity, found)
             return _moved(found[:, :kept], span)
@@ -69,13 +74,19 @@ class Grid:
 
 
 def _block(points: Points, span: slice) -> kernels.Block:
-    # Copies: the loops are compiled for arrays of one layout that may be written to.
     return kernels.Block(
-        x=points.x[span].copy(),
-        y=points.y[span].copy(),
-        first=points.first[span].copy(),
-        last=points.last[span].copy(),
+        x=_view(points.x, span),
+        y=_view(points.y, span),
+        first=_view(points.first, span),
+        last=_view(points.last, span),
     )
+
+
+def _view(column: NDArray[Kind], span: slice) -> NDArray[Kind]:
+    """Return a part that cannot be written to, the one kind the loops are compiled for."""
+    part = column[span]
+    part.setflags(write=False)
+    return part
 
 
 def _moved(found: Indices, span: slice) -> Indices:

@@ -46,9 +46,10 @@ class Points:
     @classmethod
     def during(cls, x: ArrayLike, y: ArrayLike, begins: ArrayLike, ends: ArrayLike | None) -> Self:
         """Make points that last over [begins, ends), or at an instant where the two are equal."""
-        first = np.asarray(begins, np.int64)
+        first = np.ascontiguousarray(begins, np.int64)
         last = first if ends is None else np.maximum(first, np.asarray(ends, np.int64) - 1)
-        return cls(np.asarray(x, np.float64), np.asarray(y, np.float64), first, last)
+        east, north = np.ascontiguousarray(x, np.float64), np.ascontiguousarray(y, np.float64)
+        return cls(east, north, first, last)
 
     def __len__(self) -> int:
         return len(self.x)
