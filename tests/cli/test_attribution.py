@@ -41,7 +41,11 @@ def test_writes_one_row_for_each_report_and_boundary(
     vague = table.filter((pl.col("report_id") == "near") & (pl.col("boundary") == "belt-2021"))
     (share,) = vague["probability"]
     assert 0 < share < 1
-    assert {p.name for p in tmp_path.iterdir()} == {"reports.csv", name}
+    aside = tmp_path / "areas.quarantine.csv"
+    assert str(aside) in result.output
+    (lost,) = pl.read_csv(aside).rows(named=True)
+    assert (lost["row"], lost["field"]) == (6, "occurred_from")
+    assert {p.name for p in tmp_path.iterdir()} == {"reports.csv", name, aside.name}
 
 
 def test_the_real_events_on_the_example(run: Run, demo: Path, shared: Path, tmp_path: Path) -> None:

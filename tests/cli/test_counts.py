@@ -21,6 +21,17 @@ def test_prints_a_table_with_the_names_of_the_time(run: Run, demo: Path) -> None
     assert "none reported" in text
 
 
-def test_one_partys_counts_are_not_laid_beside_nothing(run: Run, workspace: Workspace) -> None:
+def test_without_any_count_there_is_nothing_to_lay_side_by_side(
+    run: Run, workspace: Workspace
+) -> None:
     result = run("-w", workspace.folder, "counts")
     assert isinstance(result.exception, Refused)
+
+
+def test_before_the_first_bulletin_only_those_without_a_day_remain(run: Run, demo: Path) -> None:
+    result = run("-w", demo, "counts", "--as-known-on", "2016-01-01")
+    assert result.exit_code == 0
+    assert result.output.startswith("0 bulletins;")
+    assert (
+        json.loads(run("-w", demo, "counts", "--as-known-on", "2016-01-01", "--json").output) == []
+    )

@@ -1,4 +1,5 @@
 import json
+import stat
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -136,3 +137,17 @@ def test_the_published_counts_by_the_shipped_mapping(
     told = json.loads(result.stdout)
     assert told["read"] == 533
     assert told["quarantined"] == 0
+
+
+def test_what_was_recorded_before_a_refused_file_is_told(
+    run: Run, workspace: Workspace, tmp_path: Path
+) -> None:
+    good = write(tmp_path, "1,north,2021-04-01,-124.5,-19.5,3", "2,north,2021-06-31,,,")
+    bad = tmp_path / "bad.csv"
+    bad.write_text("what\n1\n", encoding="utf-8")
+    result = run("-w", workspace.folder, "import", "reports", good, bad)
+    assert isinstance(result.exception, BadInput)
+    assert "2 rows read = 1 imported + 0 known + 1 quarantined" in result.output
+    again = run("-w", workspace.folder, "import", "reports", good, bad, "--json")
+    assert json.loads(again.stdout)["read"] == 2
+    assert stat.S_IMODE(workspace.quarantine.stat().st_mode) == 0o700

@@ -7,7 +7,7 @@ import pytest
 from truceline.domain.counts import CountsNotAddable, PartyCount, SeriesNotAddable
 from truceline.domain.units import ReportingUnit
 from truceline.intake.counts import translate
-from truceline.projections.counts import CountDay, days, undated
+from truceline.projections.counts import CountDay, counting, days, undated
 
 UNITS = (
     ReportingUnit(id="hama", name="Hama", aliases={"ru": ("Хама",)}),
@@ -112,6 +112,23 @@ def test_bulletins_without_a_day_stand_apart() -> None:
     (apart,) = undated(rows, UNITS, ("N", "S"))
     assert (apart.bulletin.day, apart.bulletin.month) == (None, "2018-01")
     assert len(days(rows, UNITS, ("N", "S"))) == 1
+
+
+def test_one_without_a_day_is_left_out_before_its_text_was_published() -> None:
+    rows = table(ROW | {"date": "", "month": "2019-05", "known_from": "2019-06-01"})
+
+    def held(on: date) -> int:
+        return len(undated(rows, UNITS, ("N", "S"), as_known_on=on))
+
+    assert [held(date(2019, 5, 31)), held(date(2019, 6, 1))] == [0, 1]
+
+
+@pytest.mark.parametrize("parties", [("N",), ("N", "S", "X")])
+def test_lists_that_are_not_two_bound_nothing_from_above(parties: tuple[str, ...]) -> None:
+    rows = table(*(ROW | {"party": party} for party in parties))
+    (day,) = days(rows, UNITS, counting(rows, ("S", "N", "X")))
+    assert set(day.parties) == set(parties)
+    assert (day.overlap_min, day.overlap_max) == (0, None)
 
 
 def test_a_third_party_is_left_to_another_comparison() -> None:

@@ -41,3 +41,19 @@ def test_without_imports_tables_are_empty(workspace: Workspace) -> None:
     assert datasets.counts(desk.journal, desk.blobs).is_empty()
     assert datasets.units(desk.journal, desk.blobs).is_empty()
     assert datasets.reports(desk.journal, desk.blobs).is_empty()
+
+
+def test_a_row_known_from_an_hour_is_known_that_day(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    rows = "report_id,ledger,occurred_from,known_from\n1,n,2021-04-01,2021-04-02T09:00:00+03:00\n"
+    file.write_text(rows, encoding="utf-8")
+    desk = workspace.desk
+    importer = Importer(
+        desk=desk, kind="reports", options=Options(), quarantine=workspace.quarantine
+    )
+    assert importer.file(file).imported == 1
+
+    def held(on: date) -> int:
+        return datasets.reports(desk.journal, desk.blobs, as_known_on=on).height
+
+    assert [held(date(2021, 4, 1)), held(date(2021, 4, 2))] == [0, 1]

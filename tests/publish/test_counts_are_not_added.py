@@ -81,7 +81,7 @@ CALLS: dict[str, Callable[[Case], Any]] = {
     ),
     "intake.counts.translate": lambda c: intake.translate(texts(c.table), parties=PARTIES),
     "projections.counts.days": lambda c: projections.days(c.table, c.units, PARTIES),
-    "projections.counts.pair": lambda c: projections.pair(c.table, PARTIES),
+    "projections.counts.counting": lambda c: projections.counting(c.table, PARTIES),
     "projections.counts.undated": lambda c: projections.undated(
         c.table.with_columns(date=None), c.units, PARTIES
     ),

@@ -64,7 +64,8 @@ def attribute(  # noqa: PLR0913  one argument an option
 
     The table has one row for each report and boundary with a probability above 0:
     report_id, area, boundary, probability. An area whose line is not known gets none; --near
-    lists the exact places near the settlements that its text names.
+    lists the exact places near the settlements that its text names. Rows that could not be read
+    are set aside beside OUT, in a file that ends in .quarantine.csv.
     """
     options = Options(mapping=mapping, encoding=encoding)
     with tempfile.TemporaryDirectory(dir=out.parent) as held:
@@ -80,6 +81,10 @@ def attribute(  # noqa: PLR0913  one argument an option
             near = tables.write(near_out, pieces, NEAR_SCHEMA)
         unplaced = sum(attributor.unplaced(batch) for batch in _batches(told.parquet))
     click.echo(_account(told, rows, near, unplaced, out))
+    if told.quarantined.height:
+        aside = out.with_name(f"{out.stem}.quarantine.csv")
+        told.quarantined.write_csv(aside)
+        click.echo(say("Rows that could not be read, each with its reason: {file}", file=aside))
 
 
 def _units(files: tuple[Path, ...], scratch: Path) -> pl.DataFrame | None:

@@ -78,12 +78,16 @@ def _import(kind: DatasetKind, files: tuple[Path, ...], asked: _Asked) -> None:
         quarantine=asked.workspace.quarantine,
         parties=[party.code for party in known.party if party.code],
     )
-    done = [_with_progress(importer, file) for file in files]
-    if asked.as_json:
-        click.echo(json.dumps(publish.as_data(done)))
-    else:
-        for account in done:
-            click.echo(publish.account(account))
+    done: list[Import] = []
+    try:
+        for file in files:
+            done.append(_with_progress(importer, file))
+            if not asked.as_json:
+                click.echo(publish.account(done[-1]))
+    finally:
+        # What stands before a file that is refused is on record, and told.
+        if asked.as_json:
+            click.echo(json.dumps(publish.as_data(done)))
     if asked.strict and any(account.quarantined for account in done):
         sys.exit(1)
 

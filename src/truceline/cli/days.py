@@ -23,15 +23,17 @@ def day(on: date, workspace: Workspace, as_known_on: date | None) -> None:
     held_day = days.day(
         known,
         on,
-        counted=_counted(workspace, known),
+        counted=_counted(workspace, known, as_known_on),
         reports=datasets.reports(desk.journal, desk.blobs, as_known_on=as_known_on),
     )
     click.echo(publish.show(known, held_day), nl=False)
 
 
-def _counted(workspace: Workspace, known: Arrangement) -> list[counts.CountDay]:
+def _counted(
+    workspace: Workspace, known: Arrangement, as_known_on: date | None
+) -> list[counts.CountDay]:
     table = datasets.counts(workspace.desk.journal, workspace.desk.blobs)
     if table.is_empty():
         return []
-    parties = counts.pair(table, [party.code for party in known.party if party.code])
-    return counts.days(table, known.reporting_unit, parties)
+    parties = counts.counting(table, [party.code for party in known.party if party.code])
+    return counts.days(table, known.reporting_unit, parties, as_known_on=as_known_on)

@@ -20,15 +20,17 @@ class Lot(NamedTuple):
     """Ids of these units; None where it may be any."""
 
 
-def overlap(one: PartyBulletin, other: PartyBulletin) -> tuple[int, int | None]:
+def overlap(*lists: PartyBulletin) -> tuple[int, int | None]:
     """Return the least and the most incidents that two parties' lists can share.
 
-    The most is None, not 0, where either total is unknown.
+    The most is None, not 0, where a total is unknown or the lists held are not those of two.
     """
-    least = max(_confirmed(one), _confirmed(other))
-    if one.total is None or other.total is None:
+    least = max(map(_confirmed, lists), default=0)
+    known = [figure for figure in lists if figure.total is not None]
+    if len(lists) != 2 or len(known) != 2:
         return least, None
-    return least, most_shared(lots(one), lots(other))
+    one, other = map(lots, known)
+    return least, most_shared(one, other)
 
 
 def lots(figure: PartyBulletin) -> list[Lot]:

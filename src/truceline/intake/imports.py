@@ -18,6 +18,7 @@ from truceline.domain.datasets import DatasetFact, DatasetImported, DatasetKind,
 from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.streams import Progress
+from truceline.journal.files import make_folder
 
 _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
     "ucdp": ("ucdp", "acled", "reports"),
@@ -165,7 +166,7 @@ class Importer:
         actions.record(self.desk, fact, after=after)
 
     def _set_aside(self, told: Translated) -> Path:
-        self.quarantine.mkdir(exist_ok=True)
+        make_folder(self.quarantine)
         file = self.quarantine / f"{self.kind}-{told.sha256[:12]}.csv"
         told.quarantined.write_csv(file)
         return file

@@ -1,4 +1,4 @@
-"""What each party counted, one bulletin at a time, both parties side by side.
+"""What each party counted, one bulletin at a time, the parties side by side.
 
 Input: a counts table (`domain.count_table`). Output: a `CountDay` a day and source. Two lists are
 compared by bounds and never added. A party that a copy does not mention is `not-held`: that we
@@ -25,7 +25,6 @@ from truceline.domain.counts import (
     UnitFigure,
 )
 from truceline.domain.units import ReportingUnit, by_name, folded, match
-from truceline.errors import Refused
 
 Row = dict[str, Any]
 
@@ -37,7 +36,7 @@ class CountDay:
     bulletin: Bulletin
     overlap_min: int
     overlap_max: int | None
-    """None where a total is not known."""
+    """None where a total is not known, or where two parties' counts are not what is held."""
     checks: tuple[Check, ...]
 
     @property
@@ -51,61 +50,55 @@ class CountDay:
         return (self.bulletin.source, *self.bulletin.also_in)
 
 
-class CountsOfOneParty(Refused):
-    """Counts can be laid side by side only where two parties counted."""
-
-    code = "counts.not-of-two"
-    text = (
-        "The counts held are of {parties}; two parties are needed to lay them side by side. "
-        "Import the counts of both with `truceline import counts FILE`."
-    )
-
-
-def pair(table: pl.DataFrame, codes: Sequence[str]) -> tuple[str, str]:
-    """Return the two parties whose counts the table holds, in the arrangement's order.
-
-    Raises:
-        CountsOfOneParty: It holds those of fewer or of more.
-    """
+def counting(table: pl.DataFrame, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the parties whose counts the table holds, in the arrangement's order."""
     counted = set(table["party"]) if table.height else set()
-    found = [code for code in codes if code in counted]
-    if len(found) != 2:
-        raise CountsOfOneParty(parties=", ".join(found) or "nobody")
-    return found[0], found[1]
+    return tuple(code for code in codes if code in counted)
 
 
 def days(
     table: pl.DataFrame,
     units: Iterable[ReportingUnit],
-    parties: tuple[str, str],
+    parties: Sequence[str],
     *,
     as_known_on: date | None = None,
 ) -> list[CountDay]:
     """Return the bulletins that have a day, in order of day and source.
 
     Args:
-        table: A counts table; rows of parties other than the two are left aside.
+        table: A counts table; rows of parties other than those named are left aside.
         units: What the parties count by; without any, each printed name is a unit of its own.
-        parties: Ids of the two parties, in the order in which to show them.
+        parties: Codes of the parties, in the order in which to show them.
         as_known_on: Leave out what was not yet published on that day.
 
     Raises:
         UnitNameShared: Two units go by one name.
     """
-    known_from = pl.coalesce("known_from", "date")
-    published = known_from <= as_known_on if as_known_on else pl.lit(value=True)
-    return _assembled(table.filter(pl.col("date").is_not_null() & published), [*units], parties)
+    dated = pl.col("date").is_not_null() & _published_by(as_known_on)
+    return _assembled(table.filter(dated), [*units], parties)
 
 
 def undated(
-    table: pl.DataFrame, units: Iterable[ReportingUnit], parties: tuple[str, str]
+    table: pl.DataFrame,
+    units: Iterable[ReportingUnit],
+    parties: Sequence[str],
+    *,
+    as_known_on: date | None = None,
 ) -> list[CountDay]:
     """Return the bulletins of which the day is not known, to be shown apart."""
-    return _assembled(table.filter(pl.col("date").is_null()), [*units], parties)
+    of_no_day = pl.col("date").is_null() & _published_by(as_known_on)
+    return _assembled(table.filter(of_no_day), [*units], parties)
+
+
+def _published_by(day: date | None) -> pl.Expr:
+    """Tell which rows were published by a day; of one without any date it cannot be denied."""
+    if day is None:
+        return pl.lit(value=True)
+    return (pl.coalesce("known_from", "date") <= day).fill_null(value=True)
 
 
 def _assembled(
-    table: pl.DataFrame, units: Sequence[ReportingUnit], parties: tuple[str, str]
+    table: pl.DataFrame, units: Sequence[ReportingUnit], parties: Sequence[str]
 ) -> list[CountDay]:
     rows = table.sort("date", "month", "source", maintain_order=True).rows(named=True)
     index = by_name(units) if units else None
@@ -120,8 +113,7 @@ def _assembled(
 
 
 def _compared(bulletin: Bulletin, checks: tuple[Check, ...]) -> CountDay:
-    one, other = bulletin.parties.values()
-    least, most = overlap(one, other)
+    least, most = overlap(*bulletin.parties.values())
     return CountDay(
         bulletin=bulletin,
         overlap_min=least,
@@ -131,7 +123,7 @@ def _compared(bulletin: Bulletin, checks: tuple[Check, ...]) -> CountDay:
 
 
 def _bulletin(
-    rows: Sequence[Row], index: Mapping[str, ReportingUnit] | None, parties: tuple[str, str]
+    rows: Sequence[Row], index: Mapping[str, ReportingUnit] | None, parties: Sequence[str]
 ) -> Bulletin:
     counters = {name: _first(rows, name) for name in rows[0] if name.startswith(COUNTER)}
     copies = (_first(rows, "also_in") or "").split(BETWEEN_COPIES)

@@ -21,6 +21,8 @@ from truceline.journal.blobs import Blobs
 from truceline.journal.facts import facts_of
 from truceline.journal.protocol import Journal
 
+_DAY = len("2017-09-15")
+
 
 def standing(journal: Journal) -> tuple[DatasetImported, ...]:
     """Return the imports that stand, in the order in which they were made."""
@@ -48,7 +50,8 @@ def reports(journal: Journal, blobs: Blobs, *, as_known_on: date | None = None) 
         for dataset, rows in _files(journal, blobs, "ucdp", "acled", "reports")
     ]
     if as_known_on is not None:
-        dated = [rows.filter(pl.col("known_from") <= as_known_on.isoformat()) for rows in dated]
+        by_then = pl.col("known_from").str.head(_DAY) <= as_known_on.isoformat()
+        dated = [rows.filter(by_then) for rows in dated]
     return _stacked(dated, report_table.KEY)
 
 

@@ -67,6 +67,22 @@ def test_a_missing_figure_is_no_zero(bare: ReportInput) -> None:
     assert len(south.held) == 1
 
 
+@pytest.mark.parametrize("state", ["reported", "partial"])
+def test_a_count_without_a_total_is_not_drawn_at_zero(bare: ReportInput, state: CountState) -> None:
+    north, _, _ = picture(bare, bulletin(0, 3, 4), bulletin(1, state, 4)).lanes
+    assert len(north.marks) == 1
+    assert len(north.held) == 2
+
+
+def test_one_partys_list_is_shown_alone(bare: ReportInput) -> None:
+    held = Bulletin(day=FIRST, source="s", parties={"N": figure("N", 3, "a")}, series="a")
+    alone = CountDay(bulletin=held, overlap_min=0, overlap_max=None, checks=())
+    found = counted(asked_of(bare, alone))
+    assert found is not None
+    assert found.rows[0].cells == ("3",)
+    assert found.rows[0].bounds == "0 or more"
+
+
 def test_a_new_series_is_marked_where_it_begins(bare: ReportInput) -> None:
     drawn = picture(bare, bulletin(0, 3, 4), bulletin(9, 3, 4, "b"))
     assert [tick.label for tick in drawn.breaks] == ["b"]

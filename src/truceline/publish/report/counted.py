@@ -81,8 +81,8 @@ def differing(asked: Asked) -> tuple[int, int, CountDay | None]:
 
 
 def _apart(held: CountDay) -> int | None:
-    one, other = (figure.total for figure in held.parties.values())
-    return None if one is None or other is None else abs(one.number - other.number)
+    totals = [figure.total.number for figure in held.parties.values() if figure.total]
+    return abs(totals[0] - totals[1]) if len(totals) == len(held.parties) == 2 else None
 
 
 def totals_of(asked: Asked, held: CountDay) -> str:

@@ -141,7 +141,7 @@ def _picture(
 
 def _lane(asked: Asked, party: str, days: Days, held: Sequence[CountDay], scale: Scale) -> Lane:
     figures = [(c, c.parties[party]) for c in held]
-    marks = [_mark(c, figure, days, scale) for c, figure in figures if figure.state != "not-held"]
+    marks = [_mark(c, figure, days, scale) for c, figure in figures if _drawn(figure)]
     return Lane(
         title=say("{party} counted", party=asked.name(party)),
         top=scale.end,
@@ -155,6 +155,12 @@ def _lane(asked: Asked, party: str, days: Days, held: Sequence[CountDay], scale:
             days(c.bulletin.day) for c, f in figures if f.state != "not-held" and c.bulletin.day
         ),
     )
+
+
+def _drawn(figure: PartyBulletin) -> bool:
+    """Tell whether there is something to draw; a count without a total has no height, not 0."""
+    numbered = figure.state in {"reported", "partial"}
+    return figure.total is not None if numbered else figure.state != "not-held"
 
 
 def _mark(held: CountDay, figure: PartyBulletin, days: Days, scale: Scale) -> Mark:

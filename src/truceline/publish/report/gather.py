@@ -71,10 +71,10 @@ def _counts(
 ) -> tuple[tuple[CountDay, ...], tuple[CountDay, ...]]:
     if table.is_empty():
         return (), ()
-    pair = counts.pair(table, [party.code for party in known.party if party.code])
-    units = known.reporting_unit
-    dated = counts.days(table, units, pair, as_known_on=known_on)
-    return tuple(dated), tuple(counts.undated(table, units, pair))
+    parties = counts.counting(table, [party.code for party in known.party if party.code])
+    asked = (table, known.reporting_unit, parties)
+    dated = counts.days(*asked, as_known_on=known_on)
+    return tuple(dated), tuple(counts.undated(*asked, as_known_on=known_on))
 
 
 def _backdrop(units: pl.DataFrame) -> Iterator[Backdrop]:
