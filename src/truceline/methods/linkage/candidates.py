@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from truceline.errors import Refused
 from truceline.methods.linkage import kernels
 from truceline.methods.linkage.comparisons import DAYS, Z_EDGES, Comparison
-from truceline.methods.linkage.kernels import KM_PER_DEGREE, Group, Levels, Reach, Where
-from truceline.methods.linkage.records import Floats, Long, Whole
+from truceline.methods.linkage.kernels import Group, Levels, Reach, Where
+from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
 
 THREADS = 2
 MOST = 100_000_000

@@ -42,7 +42,6 @@ _CASUALTY_STEPS = np.array([0.35, 0.8])
 class Field:
     """A field compared by a table: `table[a, b]` is the level of the codes a and b."""
 
-    name: str
     code: Whole
     """(n,) a code for each record."""
     table: Bytes
@@ -67,7 +66,7 @@ class Comparison:
     def of(cls, records: Records) -> "Comparison":
         """Return the comparison of these records by kind, casualties and the names they bring."""
         fields = [kind_field(records.kind), casualty_field(records.casualties)]
-        fields += [name_field(f"name {n + 1}", coded) for n, coded in enumerate(records.names)]
+        fields += [name_field(coded) for coded in records.names]
         return cls(records, tuple(fields), place_classes(records))
 
     @cached_property
@@ -84,11 +83,6 @@ class Comparison:
         """Levels of each part of a pattern: class pair, place, date, then the fields."""
         classes = int(self.class_pair.max()) + 1
         return (classes, len(Z_EDGES) + 1, DATE_LEVELS, *(f.levels for f in self.fields))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What each part of a pattern compares, the class of the pair left out."""
-        return ("place", "date", *(field.name for field in self.fields))
 
 
 def place_classes(records: Records) -> Bytes:
@@ -111,10 +105,10 @@ def kind_field(kind: Coded) -> Field:
     for a, one in enumerate(steps):
         for b, other in enumerate(steps[:a]):
             table[a, b] = table[b, a] = min(_shared(one, other), 2)
-    return _finished("kind", kind, table, equal=3)
+    return _finished(kind, table, equal=3)
 
 
-def name_field(name: str, coded: Coded) -> Field:
+def name_field(coded: Coded) -> Field:
     """Compare texts letter by letter.
 
     Levels: unlike, somewhat alike, alike, equal and common, equal, equal and rare, not said.
@@ -132,7 +126,7 @@ def name_field(name: str, coded: Coded) -> Field:
     )
     table = np.zeros((len(alike) + 1, len(alike) + 1), dtype=np.int8)
     table[:-1, :-1] = (alike >= _LIKE).astype(np.int8) + (alike >= _ALIKE)
-    return _finished(name, coded, table, equal=3)
+    return _finished(coded, table, equal=3)
 
 
 def casualty_field(casualties: Floats) -> Field:
@@ -150,10 +144,10 @@ def casualty_field(casualties: Floats) -> Field:
     np.fill_diagonal(levels, np.where(values == 0, 5, np.where(values < _FEW, 3, 4)))
     table = np.full((len(values) + 1, len(values) + 1), 6, dtype=np.int8)
     table[:-1, :-1] = levels
-    return Field("casualties", code, table)
+    return Field(code, table)
 
 
-def _finished(name: str, coded: Coded, table: Bytes, *, equal: int) -> Field:
+def _finished(coded: Coded, table: Bytes, *, equal: int) -> Field:
     """Set the levels of equal values by their frequency, and of values that are missing."""
     missing = len(coded.values)
     code = np.where(coded.code < 0, missing, coded.code).astype(np.int32)
@@ -162,7 +156,7 @@ def _finished(name: str, coded: Coded, table: Bytes, *, equal: int) -> Field:
         table[:missing, :missing], equal + (share <= _COMMON).astype(int) + (share < _RARE)
     )
     table[missing, :] = table[:, missing] = equal + 3
-    return Field(name, code, table)
+    return Field(code, table)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

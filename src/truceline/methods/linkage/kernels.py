@@ -14,15 +14,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.methods.linkage.records import Floats, Long, Whole
+from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
 
 Bytes = NDArray[np.int8]
 Bits = NDArray[np.uint64]
 
 _compiled = numba.njit(cache=True, nogil=True)
 
-KM_PER_DEGREE = 6371.0088 * np.pi / 180
-"""Of a great circle on the mean sphere."""
 _MOST = 1e30
 
 

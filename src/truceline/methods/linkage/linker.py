@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.methods.linkage.candidates import Gate, Pairs, candidates, ledger_pairs
+from truceline.methods.linkage.candidates import (
+    Gate,
+    Pairs,
+    candidates,
+    ledger_pairs,
+)
 from truceline.methods.linkage.comparisons import Comparison
 from truceline.methods.linkage.matching import SURE, Exclusion, incidents, together
 from truceline.methods.linkage.mixture import Patterns, evidence, first_guess, rates
@@ -36,7 +41,10 @@ class Links:
     """(p,) that the two speak of one incident."""
     evidence: Floats
     """(fields, p) log likelihood ratios of what was compared."""
-    fields: tuple[str, ...]
+    distance_km: Floats
+    """(p,)"""
+    days_apart: Long
+    """(p,) days between the two intervals, 0 where they overlap."""
     alone: Floats
     """(n,) probability that no other ledger's report speaks of the same incident."""
     incident: Whole
@@ -107,7 +115,8 @@ def link(
         pairs=pairs,
         probability=marginals.pair,
         evidence=ratios,
-        fields=comparison.names,
+        distance_km=records.distances_km(pairs.a, pairs.b),
+        days_apart=records.days_apart(pairs.a, pairs.b),
         alone=marginals.alone,
         incident=incident,
         joined_from=joined_from,

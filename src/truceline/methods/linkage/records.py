@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+KM_PER_DEGREE = 6371.0088 * np.pi / 180
+"""Of a great circle on the mean sphere."""
+
 Floats = NDArray[np.float64]
 Long = NDArray[np.int64]
 Whole = NDArray[np.int32]
@@ -53,3 +56,14 @@ class Records:
     def bounds(self) -> Long:
         """Return (ledgers + 1,) the first record of each ledger, and the number of records."""
         return np.searchsorted(self.ledger, np.arange(self.ledgers + 1)).astype(np.int64)
+
+    def distances_km(self, a: Whole, b: Whole) -> Floats:
+        """Return the distance of each two records, on the plane between their latitudes."""
+        cos_lat = np.cos(np.radians(self.lat))
+        east = (self.lon[a] - self.lon[b]) * 0.5 * (cos_lat[a] + cos_lat[b])
+        return np.asarray(KM_PER_DEGREE * np.hypot(east, self.lat[a] - self.lat[b]))
+
+    def days_apart(self, a: Whole, b: Whole) -> Long:
+        """Return the days between each two intervals, 0 where they overlap."""
+        gap = np.maximum(self.first[a], self.first[b]) - np.minimum(self.last[a], self.last[b])
+        return np.asarray(np.maximum(gap, 0), dtype=np.int64)
