@@ -189,7 +189,7 @@ def test_imprecise_reports_learn_from_exact_ones_of_the_same_ledger(
     vague = report(precision="near", radius_m=5000.0, lon=36.2)
     there = report(report_id="2", lon=36.19)
     uniform = Attributor(arrangement).of(vague)["probability"][0]
-    for ledger, share in (("ours", (2 * uniform + 1) / 3), ("theirs", uniform)):
+    for ledger, share in (("ours", (4 * uniform + 1) / 5), ("theirs", uniform)):
         rows = pl.concat(
             [
                 vague.with_columns(ledger=pl.lit("ours")),

@@ -1,9 +1,9 @@
 """Where imprecise events probably were: where exact ones on the same ground were, about that time.
 
-An exact event counts for 1 / (1 + t / 10), t days away; the uniform density counts for two events
+An exact event counts for 1 / (1 + t / 20), t days away; the uniform density counts for four events
 of the same day. So the uniform rules where there is little to learn from, and no place that it
 allows becomes impossible. With all weights 1 this is the prediction of a Dirichlet process around
-the uniform density, with concentration 2. Only exact events of the same source are asked.
+the uniform density, with concentration 4. Only exact events of the same source are asked.
 
 Assumed: exact and imprecise events of one source on one ground happen in the same places.
 `bench/coverage` measures what becomes of that; the two constants were chosen there, on one year,
@@ -26,9 +26,9 @@ from scipy.sparse import csr_array
 from truceline.methods.geometry.draws import Floats, Shape
 from truceline.methods.geometry.points import Indices
 
-UNIFORM = 2.0
+UNIFORM = 4.0
 """Exact events of the same day that the uniform density counts for."""
-HALF_DAYS = 10.0
+HALF_DAYS = 20.0
 """Days after which an exact event counts for half."""
 
 
@@ -78,9 +78,9 @@ class Exact:
         return trees
 
 
-def weight(days_apart: Indices) -> Floats:
+def weight(days_apart: Indices, half_days: float = HALF_DAYS) -> Floats:
     """Return for how much exact events count, so many days before or after."""
-    return 1 / (1 + np.abs(days_apart) / HALF_DAYS)
+    return 1 / (1 + np.abs(days_apart) / half_days)
 
 
 def learn(exact: Exact, grounds: Iterable[Ground], day: Indices) -> Learned:
