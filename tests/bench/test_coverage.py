@@ -4,8 +4,10 @@ from math import log
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 import shapely
+from bench.coverage import study
 from bench.coverage.masks import (
     NEAR_KM,
     OWN_KM,
@@ -18,7 +20,8 @@ from bench.coverage.masks import (
 )
 from bench.coverage.scores import held, in_region, log_score, number_of
 from bench.coverage.study import SEED, both
-from bench.coverage.syria import load
+from bench.coverage.syria import Masked, Syria, load
+from numpy.typing import NDArray
 from scipy.stats import binom
 
 from truceline.methods.geometry.draws import Draws, moved
@@ -116,9 +119,47 @@ def test_the_log_score_asks_for_the_area_or_for_outside() -> None:
     assert found == pytest.approx([log(0.6), log(0.2), log(0.01)])
 
 
-def test_districts_of_real_events_hold_the_truth_when_learned_from(shared: Path) -> None:
-    """The figures are those of docs/methods/attribution.md, of one half and one year."""
-    syria = load(shared / "data")
+@pytest.fixture(scope="module")
+def syria(shared: Path) -> Syria:
+    return load(shared / "data")
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_nothing_that_is_hidden_is_learned_from(
+    syria: Syria, monkeypatch: pytest.MonkeyPatch, *, earlier: bool
+) -> None:
+    calls = []
+
+    def asked_of(
+        _: Syria, masked: Masked, asked: NDArray[np.bool_], learn_from: pl.DataFrame | None
+    ) -> NDArray[np.float64]:
+        calls.append((masked.reports.filter(asked), learn_from))
+        return np.full((asked.sum(), 4), 0.1)
+
+    monkeypatch.setattr(study, "shares", asked_of)
+    hidden = np.random.default_rng(SEED).random(len(syria.day)) < 0.5
+    late = syria.year == 2019
+    asked = late if earlier else hidden & late
+    both(syria, syria.unit(3), late | hidden, asked, earlier=earlier)
+    taught = [(rows, exact) for rows, exact in calls if exact is not None]
+    assert len(taught) == (11 if earlier else 1)
+    for rows, exact in taught:
+        known = set(exact["report_id"])
+        assert known.isdisjoint(rows["report_id"])
+        if earlier:
+            assert max(day[:7] for day in exact["occurred_from"]) < min(rows["occurred_from"])[:7]
+        else:
+            assert known == set(syria.exact.filter(~(late | hidden))["report_id"])
+    assert set(syria.unit(3).reports["precision"]) == {"unit"}
+    assert set(syria.mixed(np.random.default_rng(1)).reports["precision"]) == {
+        "near",
+        "unit",
+        "country",
+    }
+
+
+def test_districts_of_real_events_hold_the_truth_when_learned_from(syria: Syria) -> None:
+    """The study is in docs/methods/attribution.md; this is one half and one year of it."""
     masked = syria.unit(3)
     hidden = np.random.default_rng(SEED).random(len(syria.day)) < 0.5
     uniform, learned = both(syria, masked, hidden, hidden & (syria.year == 2017))
