@@ -37,6 +37,8 @@ class Options:
     """Day of publication, for rows that carry no such day themselves."""
     extent: Extent | None = None
     """Where the events are; finds rows with longitude and latitude exchanged."""
+    admits_exercise: bool = True
+    """Whether rows of a drill may come in; a record that is no drill keeps them out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

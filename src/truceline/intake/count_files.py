@@ -9,6 +9,7 @@ from truceline.domain.count_table import KEY
 from truceline.intake import count_mappings, counts
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.drafts import write
+from truceline.intake.marks import admitted
 from truceline.intake.records import Fault
 from truceline.intake.streams import HashedFile, Progress
 from truceline.intake.tables import open_table
@@ -33,7 +34,10 @@ def translate_file(
 
     def read(source: HashedFile, whole: Path) -> Account:
         table = open_table(source, encoding=options.encoding)
-        batches = [b.frame.cast(pl.String).with_columns(row=b.rows) for b in table.batches()]
+        batches = [
+            b.frame.cast(pl.String).with_columns(row=b.rows)
+            for b in admitted(path, table, exercise=options.admits_exercise)
+        ]
         empty = pl.DataFrame(schema={**dict.fromkeys(table.schema, pl.String), "row": pl.Int64})
         frame = pl.concat([empty, *batches])
         accepted, refused = counts.translate(frame, mapping, parties=parties)

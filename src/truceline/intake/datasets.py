@@ -1,7 +1,7 @@
 """One file of reports in, one Parquet file of ours out, and every row accounted for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.cells import Recipe
 from truceline.intake.drafts import write
 from truceline.intake.mapping import ColumnMapping, load_mapping
+from truceline.intake.marks import admitted
 from truceline.intake.records import Batch, Table, column_names
 from truceline.intake.streams import HashedFile, Progress
 from truceline.intake.tables import open_table
@@ -70,7 +71,8 @@ def _write(
         recipe = replace(recipe, rules=(*recipe.rules, reports.inside(options.extent)))
     nothing, _ = recipe.apply(Batch(pl.Series(dtype=pl.Int64), empty))
     account = Account(notes=list(recipe.notes))
-    write(whole, _rows(table, named, recipe, account), nothing.frame.schema)
+    batches = admitted(source.path, table, exercise=options.admits_exercise)
+    write(whole, _rows(table, batches, named, recipe, account), nothing.frame.schema)
     return account
 
 
@@ -89,11 +91,11 @@ def _named(
 
 
 def _rows(
-    table: Table, named: list[pl.Expr], recipe: Recipe, account: Account
+    table: Table, batches: Iterable[Batch], named: list[pl.Expr], recipe: Recipe, account: Account
 ) -> Iterator[pl.DataFrame]:
     """Yield the rows that can be read, and enter all others into the account."""
     noticed = Counter[str]()
-    for batch in table.batches():
+    for batch in batches:
         made, faults = recipe.apply(Batch(batch.rows, batch.frame.select(named)))
         account.read += batch.rows.len()
         account.rows.append(made.rows)

@@ -5,7 +5,7 @@ the record keeps its hash and the hash of the file. A file that brings nothing n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.streams import Progress
 from truceline.journal.files import make_folder
+from truceline.journal.workspaces import is_exercise
 
 _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
     "ucdp": ("ucdp", "acled", "reports"),
@@ -105,12 +106,14 @@ class Importer:
 
         Raises:
             BadInput: The file as a whole cannot be read; nothing was recorded.
+            ExerciseKeptOut: It belongs to a drill, and the record to none; nothing was recorded.
         """
         recorded = actions.facts(self.desk)
         draft = self.desk.blobs.draft(f"{self.kind}.parquet")
         try:
             translate = translator(self.kind, parties=self.parties)
-            told = translate(path, into=draft, options=self.options, progress=self.progress)
+            options = replace(self.options, admits_exercise=is_exercise(self.desk.journal))
+            told = translate(path, into=draft, options=options, progress=self.progress)
             new, revised = self._compare(draft, recorded)
             return self._account(path, told, new, revised, recorded)
         finally:
