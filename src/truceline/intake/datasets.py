@@ -1,15 +1,17 @@
-"""One file of reports in, one Parquet file of ours out, and every row accounted for."""
+"""One file in, one Parquet file of ours out, and every row accounted for."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
 
+from truceline.domain.effort import TABLES, EffortKind, key
 from truceline.domain.reports import KEY
-from truceline.intake import acled, reports, ucdp
+from truceline.intake import acled, effort, reports, ucdp
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.cells import Recipe
 from truceline.intake.drafts import write
@@ -19,13 +21,18 @@ from truceline.intake.records import Batch, Table, column_names
 from truceline.intake.streams import HashedFile, Progress
 from truceline.intake.tables import open_table
 
-Kind = Literal["ucdp", "acled", "reports"]
+Kind = Literal["ucdp", "acled", "reports"] | EffortKind
 
 _ALIASES: Final = ucdp.ALIASES
 RECIPES: Final[Mapping[str, Callable[..., Recipe]]] = {
     "ucdp": ucdp.recipe,
     "acled": acled.recipe,
     "reports": reports.recipe,
+    **{kind: partial(effort.recipe, kind) for kind in TABLES},
+}
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("ucdp", "acled", "reports"), KEY),
+    **{kind: key(kind) for kind in TABLES},
 }
 
 
@@ -57,7 +64,7 @@ def translate(
     def read(source: HashedFile, whole: Path) -> Account:
         return _write(source, whole, kind, mapping, options)
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, key=KEYS[kind], progress=progress)
 
 
 def _write(
@@ -67,7 +74,7 @@ def _write(
     named = _named(source.path, kind, mapping, table.schema)
     empty = pl.DataFrame(schema=table.schema).select(named)
     recipe = RECIPES[kind](source.path, empty.schema, options.known_from)
-    if options.extent:
+    if options.extent and kind not in TABLES:
         recipe = replace(recipe, rules=(*recipe.rules, reports.inside(options.extent)))
     nothing, _ = recipe.apply(Batch(pl.Series(dtype=pl.Int64), empty))
     account = Account(notes=list(recipe.notes))
@@ -81,7 +88,7 @@ def _named(
 ) -> list[pl.Expr]:
     """Return the columns of the file under our names, and the fixed ones."""
     ours = mapping.names(file, schema)
-    if kind != "reports":
+    if kind in {"ucdp", "acled"}:
         names = column_names(file, (name.lower() for name in ours.values()))
         ours = {its: _ALIASES.get(name, name) for its, name in zip(ours, names, strict=True)}
     return [

@@ -4,8 +4,9 @@ read = imported + known + quarantined, for every file. The rows that were accept
 the record keeps its hash and the hash of the file. A file that brings nothing new is not recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from truceline.actions import datasets as actions
 from truceline.actions.desk import Desk
-from truceline.domain import count_table, reports
+from truceline.domain import count_table, effort
 from truceline.domain.datasets import DatasetFact, DatasetImported, DatasetKind, held, next_name
 from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
@@ -27,11 +28,10 @@ _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
     "reports": ("ucdp", "acled", "reports"),
     "counts": ("counts",),
     "units": ("units",),
+    **{kind: (kind,) for kind in effort.TABLES},
 }
-_KEYS: dict[DatasetKind, tuple[str, ...]] = {
-    "ucdp": reports.KEY,
-    "acled": reports.KEY,
-    "reports": reports.KEY,
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    **datasets.KEYS,
     "counts": count_table.KEY,
     "units": units.KEY,
 }
@@ -67,12 +67,6 @@ class Translate(Protocol):
 def translator(kind: DatasetKind, *, parties: Sequence[str]) -> Translate:
     """Return what reads files of a kind; parties are the codes under which counts are kept."""
 
-    def of_reports(
-        path: Path, *, into: Path, options: Options, progress: Progress | None
-    ) -> Translated:
-        assert kind in {"ucdp", "acled", "reports"}
-        return datasets.translate(path, kind=kind, into=into, options=options, progress=progress)
-
     def of_counts(
         path: Path, *, into: Path, options: Options, progress: Progress | None
     ) -> Translated:
@@ -86,7 +80,7 @@ def translator(kind: DatasetKind, *, parties: Sequence[str]) -> Translate:
         case "units":
             return units.translate
         case _:
-            return of_reports
+            return partial(datasets.translate, kind=kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
