@@ -14,6 +14,8 @@ from polars import selectors
 from truceline.domain.workspaces import MARKS, ExerciseKeptOut
 from truceline.intake.records import Batch, Table
 
+_TEXTS = selectors.string(include_categorical=True).cast(pl.String)
+_IS_MARKED = _TEXTS.str.starts_with(MARKS[0]) | _TEXTS.str.starts_with(MARKS[1])
 _IN_JSON = re.compile(rf'"(?:{"|".join(MARKS)})')
 
 
@@ -41,9 +43,9 @@ def refuse_marked_json(file: Path, text: str) -> None:
 
 
 def _refuse_marked(file: Path, batch: Batch) -> None:
-    texts = batch.frame.select(selectors.string(include_categorical=True).cast(pl.String))
-    for column in texts:
-        is_marked = column.str.starts_with(MARKS[0]) | column.str.starts_with(MARKS[1])
-        if is_marked.any():
-            row = batch.rows[is_marked.arg_true()[0]]
-            raise ExerciseKeptOut(what=file, where=f"row {row}, {column.name}")
+    found = batch.frame.select(_IS_MARKED.any())
+    for column in found.columns:
+        if found[column].item():
+            marked = batch.frame.select(_IS_MARKED)[column]
+            row = batch.rows[marked.arg_true()[0]]
+            raise ExerciseKeptOut(what=file, where=f"row {row}, {column}")

@@ -14,8 +14,15 @@ from truceline.intake.exercise.scenario import Ledger, Scenario, Weekday
 
 SHIFTS: Final = 2
 """A day: from 6 to 18 hours, and from 18 to 6."""
-RESTRICTIONS: Final = ("denied", "delayed", "conditional", "threat", "mines", "jamming")
-_SHARES = (0.4, 0.2, 0.15, 0.1, 0.1, 0.05)
+RESTRICTIONS: Final = {
+    "denied": 0.4,
+    "delayed": 0.2,
+    "conditional": 0.15,
+    "threat": 0.1,
+    "mines": 0.1,
+    "jamming": 0.05,
+}
+"""Share of each kind."""
 _HOURS = 40.0
 """Mean length of a restriction."""
 _FROM_SETTLEMENT_KM = 5.0
@@ -94,7 +101,7 @@ def _restrictions(rng: np.random.Generator, scenario: Scenario, district: Texts)
         district=district[rng.integers(0, len(district), count)],
         begins=begins,
         ends=begins + 1 + rng.exponential(_HOURS, count).astype(np.int64),
-        kind=rng.choice(len(RESTRICTIONS), count, p=_SHARES),
+        kind=rng.choice(len(RESTRICTIONS), count, p=list(RESTRICTIONS.values())),
         by=rng.integers(-1, 2, count),
     )
 

@@ -4,7 +4,7 @@ Some begin around settlements, at a rate that changes over the period; each draw
 near and soon, and these draw others in turn. With a mean of 0.45 further ones, 45 % of all
 incidents follow another.
 
-Source: the branching form of a self-exciting process, Hawkes and Oakes (1974), J. Appl. Prob. 11.
+Source: the cluster form of a self-exciting process, Hawkes and Oakes (1974), J. Appl. Prob. 11.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -19,7 +19,7 @@ _SAME_KIND = 0.7
 """Share of incidents that are of the kind of the one they follow."""
 _SEVERITIES = (0.62, 0.30, 0.08)
 _KILLED = (0.0, 0.6, 5.0)
-"""Mean number of people by severity; the dead of the last one vary widely."""
+"""Mean number of people by severity; those of the last one vary widely, and are never none."""
 _INJURED = (0.15, 1.8, 9.0)
 _CIVILIANS = 0.6
 _FIRST_PARTY = 0.5
@@ -141,7 +141,7 @@ def _followers(rng: np.random.Generator, before: _Begun, first: int, scenario: S
 
 def _killed(rng: np.random.Generator, severity: Ints) -> Ints:
     mean = np.array(_KILLED)[severity]
-    many = 1 + rng.geometric(1 / _KILLED[-1], len(severity))
+    many = rng.geometric(1 / _KILLED[-1], len(severity))
     return np.where(severity == len(_KILLED) - 1, many, rng.poisson(mean))
 
 

@@ -4,15 +4,15 @@ A flight and a convoy are announced a day or so before; now and then too late to
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from truceline.domain.effort import NOTICES
 from truceline.intake.exercise.ground import Flags, Floats, Ground, Ints, Texts
 from truceline.intake.exercise.scenario import Scenario
 
-KINDS = next(column.choices for column in NOTICES if column.name == "kind")
-_SHARES = (0.45, 0.25, 0.15, 0.15)
+KINDS: Final = {"convoy": 0.45, "movement": 0.25, "flight": 0.15, "repair": 0.15}
+"""Share of each kind."""
 _AHEAD_HOURS = 26.0
 _ANSWER_HOURS = 5.0
 _ACKNOWLEDGED, _REFUSED = 0.78, 0.07
@@ -54,7 +54,7 @@ def notices(rng: np.random.Generator, ground: Ground, scenario: Scenario) -> Not
         sender=sender,
         # One of the others.
         receiver=(sender + rng.integers(1, ledgers, count)) % ledgers,
-        kind=rng.choice(len(KINDS), count, p=_SHARES),
+        kind=rng.choice(len(KINDS), count, p=list(KINDS.values())),
         district=ground.districts_of(places)[0],
         sent=sent,
         begins=np.ceil(sent + rng.exponential(_AHEAD_HOURS, count)),

@@ -123,7 +123,7 @@ def _watches(drill: Drill) -> Iterator[Sequence[object]]:
 
 def restrictions(drill: Drill) -> pl.DataFrame:
     """Return where the monitors of each ledger were kept from looking."""
-    accused = [*drill.scenario.accused, None]
+    accused, kinds = [*drill.scenario.accused, None], list(RESTRICTIONS)
     rows = (
         (
             f"{MARK}-{drill.seed}-{code}-K{number + 1:03}",
@@ -131,7 +131,7 @@ def restrictions(drill: Drill) -> pl.DataFrame:
             held.district[number],
             _moment(drill, held.begins[number]),
             _moment(drill, held.ends[number]),
-            RESTRICTIONS[held.kind[number]],
+            kinds[held.kind[number]],
             accused[held.by[number]],
             SOURCE,
         )
@@ -159,7 +159,7 @@ def notices(drill: Drill) -> pl.DataFrame:
             SOURCE,
         )
         for number, (kind, answered) in enumerate(
-            zip(np.array(KINDS)[held.kind].tolist(), held.answered.tolist(), strict=True)
+            zip(np.array(list(KINDS))[held.kind].tolist(), held.answered.tolist(), strict=True)
         )
     )
     return _frame(columns.NOTICES, rows)
