@@ -85,5 +85,16 @@ def test_a_receipt_and_a_calendar_of_a_drill_stay_what_they_are(run: Run, drill:
     assert "X-WR-CALNAME:EXERCISE: " in calendar.stdout
 
 
+def test_a_drill_says_so_when_it_is_made_and_when_it_is_restored(
+    run: Run, drill: Drill, tmp_path: Path
+) -> None:
+    files = drill.workspace.arrangement_folder
+    made = run("init", tmp_path / "new", "--exercise", "--arrangement", files)
+    assert made.stdout.startswith(f"{SAYS_SO}\n")
+    run("-w", drill.folder, "backup", tmp_path / "saved")
+    restored = run("restore", tmp_path / "saved", tmp_path / "again")
+    assert restored.stdout.startswith(f"{SAYS_SO}\n")
+
+
 def test_what_is_no_drill_does_not_say_so(run: Run, workspace: Workspace) -> None:
     assert "EXERCISE" not in run("-w", workspace.folder, "arrangement", "show").output

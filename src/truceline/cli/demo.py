@@ -52,11 +52,11 @@ def demo(out: Path) -> None:
         for kind, name in _TABLES:
             account = _importer(workspace, kind, arrangement).file(example / name)
             click.echo(publish.account(account))
-    save(out / "report.html", _report(workspace, _ABOUT))
+    save(out / "report.html", _report(workspace, Question(about=_ABOUT)))
     click.echo(_what_next(out))
     click.echo()
     drill = build(out / _DRILL, _SEED)
-    until = drill.scenario.until
+    until = Question(about=drill.scenario.until, as_known_on=drill.scenario.until)
     save(out / _DRILL_REPORT, _report(open_workspace(out / _DRILL / WORKSPACE), until))
     click.echo(told(drill, out / _DRILL))
     click.echo(say("The report of the drill: {file}", file=out / _DRILL_REPORT))
@@ -73,9 +73,8 @@ def _importer(workspace: Workspace, kind: DatasetKind, arrangement: Arrangement)
     )
 
 
-def _report(workspace: Workspace, about: date) -> bytes:
+def _report(workspace: Workspace, question: Question) -> bytes:
     desk = workspace.desk
-    question = Question(about=about)
     given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
     return render(given).encode()
 

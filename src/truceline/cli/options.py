@@ -58,18 +58,23 @@ def _folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
 
 
 def opened(folder: Path, *, for_program: bool = False) -> Workspace:
-    """Open a workspace; that it is a drill is told before anything else.
+    """Open a workspace, and announce it if it is a drill."""
+    workspace = open_workspace(folder)
+    speak(workspace.settings.language)
+    announce(workspace, for_program=for_program)
+    return workspace
+
+
+def announce(workspace: Workspace, *, for_program: bool = False) -> None:
+    """Say before anything else that a workspace is a drill, if it is one.
 
     It is told on stdout with what it is about, or on stderr where stdout is for a program.
     """
-    workspace = open_workspace(folder)
-    speak(workspace.settings.language)
     if _is_drill(workspace):
         asked = click.get_current_context().params
         for_program |= any(asked.get(name) for name in _FOR_PROGRAMS)
         for_program |= asked.get("out") == Path("-")
         click.echo(say("EXERCISE: nothing that follows happened."), err=for_program)
-    return workspace
 
 
 def _is_drill(workspace: Workspace) -> bool:
