@@ -21,6 +21,7 @@ _COMMANDS = {
     "import": "truceline.cli.datasets:import_",
     "init": "truceline.cli.workspaces:init",
     "journal": "truceline.cli.journal:journal",
+    "link": "truceline.cli.linkage:link",
     "motion": "truceline.cli.decisions:motion",
     "rebuild": "truceline.cli.views:rebuild",
     "report": "truceline.cli.report:report",

@@ -33,11 +33,9 @@ def translate_file(
     mapping = count_mappings.load(options.mapping) if options.mapping else None
 
     def read(source: HashedFile, whole: Path) -> Account:
-        table = open_table(source, encoding=options.encoding)
-        batches = [
-            b.frame.cast(pl.String).with_columns(row=b.rows)
-            for b in admitted(path, table, exercise=options.admits_exercise)
-        ]
+        opened = open_table(source, encoding=options.encoding)
+        table = admitted(path, opened, exercise=options.admits_exercise)
+        batches = [b.frame.cast(pl.String).with_columns(row=b.rows) for b in table.batches()]
         empty = pl.DataFrame(schema={**dict.fromkeys(table.schema, pl.String), "row": pl.Int64})
         frame = pl.concat([empty, *batches])
         accepted, refused = counts.translate(frame, mapping, parties=parties)
@@ -45,10 +43,11 @@ def translate_file(
         kept = accepted.drop("row")
         write(whole, [kept], kept.schema)
         return Account(
+            key=KEY,
             read=frame.height + len(table.faults),
             rows=[accepted["row"]],
             faults=[*table.faults, *faults],
             notes=list(table.notes),
         )
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, progress=progress)

@@ -1,16 +1,16 @@
 """One file in, one Parquet file of ours out, and every row accounted for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
 
-from truceline.domain.effort import TABLES, EffortKind, key
-from truceline.domain.reports import KEY
+from truceline.domain.effort import TABLES, EffortKind
 from truceline.intake import acled, effort, reports, ucdp
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.cells import Recipe
@@ -23,16 +23,15 @@ from truceline.intake.tables import open_table
 
 Kind = Literal["ucdp", "acled", "reports"] | EffortKind
 
+MakeRecipe = Callable[[Path, Mapping[str, pl.DataType], date | None], Recipe]
+"""Says how rows are read: for a file with these columns, published on this day if it is known."""
+
 _ALIASES: Final = ucdp.ALIASES
-RECIPES: Final[Mapping[str, Callable[..., Recipe]]] = {
+RECIPES: Final[Mapping[str, MakeRecipe]] = {
     "ucdp": ucdp.recipe,
     "acled": acled.recipe,
     "reports": reports.recipe,
     **{kind: partial(effort.recipe, kind) for kind in TABLES},
-}
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("ucdp", "acled", "reports"), KEY),
-    **{kind: key(kind) for kind in TABLES},
 }
 
 
@@ -58,37 +57,65 @@ def translate(
         NotFound: There is no such file or mapping.
         Unsafe: The result cannot be written; nothing was made.
     """
+    any_case = kind in {"ucdp", "acled"}
+    return translate_by(
+        RECIPES[kind], path, into=into, options=options, progress=progress, any_case=any_case
+    )
+
+
+def translate_by(
+    make_recipe: MakeRecipe,
+    path: Path,
+    *,
+    into: Path,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    any_case: bool = False,
+) -> Translated:
+    """Translate a file by a recipe of one's own; otherwise as `translate`.
+
+    Args:
+        make_recipe: How its rows become rows of the reports table, and of columns beside it.
+        path: The file.
+        into: The Parquet file to make.
+        options: What is known about the file.
+        progress: Called with the bytes read so far and the size of the file.
+        any_case: Names of columns count in lower case, in whatever case they are written.
+    """
     options = options or Options()
     mapping = load_mapping(options.mapping) if options.mapping else ColumnMapping()
 
     def read(source: HashedFile, whole: Path) -> Account:
-        return _write(source, whole, kind, mapping, options)
+        opened = open_table(source, encoding=options.encoding, separator=mapping.separator)
+        table = admitted(source.path, opened, exercise=options.admits_exercise)
+        named = _named(source.path, mapping, table.schema, any_case=any_case)
+        recipe = make_recipe(source.path, _empty(table, named).schema, options.known_from)
+        return _write(whole, table, named, recipe, options)
 
-    return account_for(path, into, read, key=KEYS[kind], progress=progress)
+    return account_for(path, into, read, progress=progress)
 
 
 def _write(
-    source: HashedFile, whole: Path, kind: Kind, mapping: ColumnMapping, options: Options
+    whole: Path, table: Table, named: list[pl.Expr], recipe: Recipe, options: Options
 ) -> Account:
-    table = open_table(source, encoding=options.encoding, separator=mapping.separator)
-    named = _named(source.path, kind, mapping, table.schema)
-    empty = pl.DataFrame(schema=table.schema).select(named)
-    recipe = RECIPES[kind](source.path, empty.schema, options.known_from)
-    if options.extent and kind not in TABLES:
+    if options.extent and recipe.makes("lon"):
         recipe = replace(recipe, rules=(*recipe.rules, reports.inside(options.extent)))
-    nothing, _ = recipe.apply(Batch(pl.Series(dtype=pl.Int64), empty))
-    account = Account(notes=list(recipe.notes))
-    batches = admitted(source.path, table, exercise=options.admits_exercise)
-    write(whole, _rows(table, batches, named, recipe, account), nothing.frame.schema)
+    nothing, _ = recipe.apply(Batch(pl.Series(dtype=pl.Int64), _empty(table, named)))
+    account = Account(key=recipe.key, notes=list(recipe.notes))
+    write(whole, _rows(table, named, recipe, account), nothing.frame.schema)
     return account
 
 
+def _empty(table: Table, named: list[pl.Expr]) -> pl.DataFrame:
+    return pl.DataFrame(schema=table.schema).select(named)
+
+
 def _named(
-    file: Path, kind: Kind, mapping: ColumnMapping, schema: Mapping[str, pl.DataType]
+    file: Path, mapping: ColumnMapping, schema: Mapping[str, pl.DataType], *, any_case: bool
 ) -> list[pl.Expr]:
     """Return the columns of the file under our names, and the fixed ones."""
     ours = mapping.names(file, schema)
-    if kind in {"ucdp", "acled"}:
+    if any_case:
         names = column_names(file, (name.lower() for name in ours.values()))
         ours = {its: _ALIASES.get(name, name) for its, name in zip(ours, names, strict=True)}
     return [
@@ -98,11 +125,11 @@ def _named(
 
 
 def _rows(
-    table: Table, batches: Iterable[Batch], named: list[pl.Expr], recipe: Recipe, account: Account
+    table: Table, named: list[pl.Expr], recipe: Recipe, account: Account
 ) -> Iterator[pl.DataFrame]:
     """Yield the rows that can be read, and enter all others into the account."""
     noticed = Counter[str]()
-    for batch in batches:
+    for batch in table.batches():
         made, faults = recipe.apply(Batch(batch.rows, batch.frame.select(named)))
         account.read += batch.rows.len()
         account.rows.append(made.rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from truceline.domain.effort import TABLES, EffortKind
+from truceline.domain.effort import TABLES, EffortKind, key
 from truceline.intake.cells import Recipe, Rule, out_of_order
 from truceline.intake.reports import cells
 
@@ -31,6 +31,7 @@ def recipe(
             (pl.col(name) if name in given else pl.lit(None)).cast(pl.String).alias(name)
             for name in names
         ),
+        key=key(kind),
         rules=tuple(
             Rule(columns=pair, broken=out_of_order(*pair), reason="ends before it begins")
             for pair in _IN_ORDER

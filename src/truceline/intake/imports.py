@@ -14,7 +14,7 @@ import polars as pl
 
 from truceline.actions import datasets as actions
 from truceline.actions.desk import Desk
-from truceline.domain import count_table, effort
+from truceline.domain import count_table, effort, reports
 from truceline.domain.datasets import DatasetFact, DatasetImported, DatasetKind, held, next_name
 from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
@@ -31,7 +31,8 @@ _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
     **{kind: (kind,) for kind in effort.TABLES},
 }
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    **datasets.KEYS,
+    **dict.fromkeys(("ucdp", "acled", "reports"), reports.KEY),
+    **{kind: effort.key(kind) for kind in effort.TABLES},
     "counts": count_table.KEY,
     "units": units.KEY,
 }

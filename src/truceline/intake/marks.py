@@ -19,16 +19,27 @@ _IS_MARKED = _TEXTS.str.starts_with(MARKS[0]) | _TEXTS.str.starts_with(MARKS[1])
 _IN_JSON = re.compile(rf'"(?:{"|".join(MARKS)})')
 
 
-def admitted(file: Path, table: Table, *, exercise: bool) -> Iterator[Batch]:
-    """Yield the records of a table, which may belong to a drill only if it is for one.
+def admitted(file: Path, table: Table, *, exercise: bool) -> Table:
+    """Return a table whose records may belong to a drill only if it is for one."""
+    return table if exercise else _Unmarked(file, table)
 
-    Raises:
-        ExerciseKeptOut: A record belongs to a drill; nothing of the file may be taken.
+
+class _Unmarked:
+    """A table that refuses a record of a drill when it comes to it.
+
+    Raises, while batches are read:
+        ExerciseKeptOut: There is one; nothing of the file may be taken.
     """
-    for batch in table.batches():
-        if not exercise:
-            _refuse_marked(file, batch)
-        yield batch
+
+    def __init__(self, file: Path, table: Table) -> None:
+        self.schema, self.faults, self.notes = table.schema, table.faults, table.notes
+        self._file, self._table = file, table
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records that can be read."""
+        for batch in self._table.batches():
+            _refuse_marked(self._file, batch)
+            yield batch
 
 
 def refuse_marked_json(file: Path, text: str) -> None:

@@ -90,7 +90,7 @@ def translate(
     def read(source: HashedFile, whole: Path) -> Account:
         return _write(source, whole, mapping, options)
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, progress=progress)
 
 
 def _write(source: HashedFile, whole: Path, mapping: ColumnMapping, options: Options) -> Account:
@@ -119,6 +119,7 @@ def _write(source: HashedFile, whole: Path, mapping: ColumnMapping, options: Opt
     )
     write(whole, [frame], SCHEMA)
     return Account(
+        key=KEY,
         read=len(features),
         rows=[pl.Series(rows, dtype=pl.Int64)],
         faults=faults,

@@ -18,7 +18,9 @@ class TableNameUnknown(Refused):
 
 
 def write(
-    file: Path, pieces: Iterable[pl.DataFrame], schema: Mapping[str, type[pl.DataType]]
+    file: Path,
+    pieces: Iterable[pl.DataFrame],
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
 ) -> int:
     """Write pieces of one table to a file and return how many rows it holds.
 

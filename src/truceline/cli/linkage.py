@@ -1,0 +1,179 @@
+"""`truceline link`: which reports of several ledgers are the same incident."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import click
+import polars as pl
+
+from truceline.cli.options import as_json
+from truceline.domain.linkage import LinkageSettings
+from truceline.intake import datasets, taxonomies
+from truceline.intake import linkage as intake
+from truceline.intake.accounts import Options, Translated
+from truceline.intake.taxonomies import Taxonomy
+from truceline.projections import linkage, windows
+from truceline.publish import linkage as publish
+from truceline.wording import number, say
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+Method = Literal["evidence", "meltt"]
+
+
+@dataclass(slots=True)
+class _Ledgers:
+    """Files of reports, read one after the other."""
+
+    read: Callable[[Path, Path], Translated]
+    aside: list[tuple[Path, pl.DataFrame]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def reports(self, files: Sequence[Path], scratch: Path) -> pl.DataFrame:
+        """Return the reports of all files, in their order."""
+        frames = []
+        for place, file in enumerate(files):
+            told = self.read(file, scratch / f"{place}.parquet")
+            frames.append(pl.read_parquet(told.parquet))
+            self.notes += told.notes
+            if told.quarantined.height:
+                self.aside.append((file, told.quarantined))
+        return pl.concat(frames, how="diagonal_relaxed")
+
+    def put_aside(self, folder: Path) -> list[str]:
+        """Write down the rows that could not be read, and say where."""
+        lines = []
+        for file, rows in self.aside:
+            named = folder / f"{file.stem}.quarantine.csv"
+            rows.write_csv(named)
+            lines.append(
+                say(
+                    "{count} rows of {ledger} could not be read and were set aside, each with its "
+                    "reason: {file}",
+                    count=number(rows.height),
+                    ledger=file,
+                    file=named,
+                )
+            )
+        return lines
+
+
+@click.command()
+@click.argument("ledgers", nargs=-1, required=True, type=_FILE, metavar="LEDGER...")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to fill."
+)
+@click.option("--config", type=_FILE, help="TOML file that says how to link (docs/linkage.md).")
+@click.option(
+    "--kind",
+    default="reports",
+    show_default=True,
+    type=click.Choice(["reports", "ucdp", "acled"]),
+    help="What the files hold.",
+)
+@click.option("--mapping", type=_FILE, help="TOML file that names the columns.")
+@click.option("--encoding", help="Encoding of the text, if it is not UTF-8.")
+@click.option(
+    "--method",
+    default="evidence",
+    show_default=True,
+    type=click.Choice(["evidence", "meltt"]),
+    help="By evidence, with probabilities; or by fixed windows, as the field's baseline does.",
+)
+@click.option("--km", default=4.0, show_default=True, help="meltt: kilometres apart at most.")
+@click.option("--days", default=2, show_default=True, help="meltt: days apart at most.")
+@click.option(
+    "--taxonomy",
+    "named_taxonomies",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="meltt: a taxonomy; the files are then event files as that method has them.",
+)
+@as_json
+def link(  # noqa: PLR0913  one argument an option
+    ledgers: tuple[Path, ...],
+    *,
+    out: Path,
+    config: Path | None,
+    kind: datasets.Kind,
+    mapping: Path | None,
+    encoding: str | None,
+    method: Method,
+    km: float,
+    days: int,
+    named_taxonomies: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say which reports of the files LEDGER... speak of the same incident.
+
+    OUT is filled with pairs.csv (pairs of reports, how probable it is that they are one incident,
+    and the evidence), incidents.csv (every report once, with the incident to which it is put) and
+    summary.json. Who is blamed plays no part unless --config asks for it.
+    """
+    options = Options(mapping=mapping, encoding=encoding)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as held:
+        if method == "meltt":
+            known = _taxonomies(named_taxonomies, encoding)
+            files = _Ledgers(_reader(kind, options, known))
+            said, summary = _by_windows(files.reports(ledgers, Path(held)), known, km, days, out)
+        else:
+            settings = intake.read(config) if config else LinkageSettings()
+            files = _Ledgers(_reader(kind, options, ()))
+            said, summary = _by_evidence(files.reports(ledgers, Path(held)), settings, out)
+    aside = files.put_aside(out)
+    if as_json:
+        click.echo(publish.as_text(summary), nl=False)
+    for line in [*files.notes, *aside, *([] if as_json else [said])]:
+        click.echo(line, err=as_json)
+
+
+def _by_evidence(
+    reports: pl.DataFrame, settings: LinkageSettings, out: Path
+) -> tuple[str, dict[str, object]]:
+    linked = linkage.link(reports, settings)
+    tables = {"pairs": linked.pairs, "incidents": linked.incidents}
+    publish.save(out, tables, linked.summary)
+    return publish.account(linked.summary, out), linked.summary
+
+
+def _by_windows(
+    reports: pl.DataFrame, known: Sequence[Taxonomy], km: float, days: int, out: Path
+) -> tuple[str, dict[str, object]]:
+    if known:
+        levels: list[Sequence[str]] = [taxonomy.levels for taxonomy in known]
+    else:
+        reports, of_kind = windows.with_kinds(reports)
+        levels = [of_kind]
+    linked = windows.link(reports, levels, km=km, days=days)
+    tables = {
+        "pairs": linked.pairs,
+        "incidents": linked.incidents,
+        "review": linked.to_review,
+    }
+    summary: dict[str, object] = {**linked.summary, "method": "meltt", "km": km, "days": days}
+    publish.save(out, tables, summary)
+    return publish.windows_account(linked.summary, out), summary
+
+
+def _taxonomies(named: Sequence[str], encoding: str | None) -> list[Taxonomy]:
+    known: list[Taxonomy] = []
+    for text in named:
+        name, found, file = text.partition("=")
+        if not found or not name or name in [taxonomy.name for taxonomy in known]:
+            message = f"--taxonomy {text}: write NAME=FILE, each NAME once."
+            raise click.UsageError(message)
+        known.append(taxonomies.read(name, Path(file), encoding=encoding))
+    return known
+
+
+def _reader(
+    kind: datasets.Kind, options: Options, known: Sequence[Taxonomy]
+) -> Callable[[Path, Path], Translated]:
+    if known:
+        return lambda file, into: taxonomies.translate(
+            file, taxonomies=known, into=into, options=options
+        )
+    return lambda file, into: datasets.translate(file, kind=kind, into=into, options=options)

@@ -1,0 +1,1 @@
+"""Which reports speak of the same incident: arrays in, arrays out."""

@@ -1,0 +1,199 @@
+"""Which pairs of records are worth a look.
+
+Pairs of different ledgers are candidates if the places lie within `spread` times what the two
+precisions allow, plus `slack_km`, and the days within `days`. Records are swept class by class, so
+that exact places are only sought nearby however vague others are.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.errors import Refused
+from truceline.methods.linkage import kernels
+from truceline.methods.linkage.comparisons import DAYS, Z_EDGES, Comparison
+from truceline.methods.linkage.kernels import Group, Levels, Reach, Where
+from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
+
+THREADS = 2
+MOST = 100_000_000
+"""More candidates than this are refused: they would take gigabytes."""
+_ROOM = 1 << 16
+
+
+class TooManyCandidates(Refused):
+    """Too many pairs are near each other."""
+
+    code = "linkage.too-many-candidates"
+    text = (
+        "More than {most} pairs of reports are near each other in place and time. Look less far "
+        "(spread and days in the file given with --config), or link a shorter period."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How near two records must be to be compared."""
+
+    spread: float = 3.5
+    """Times sqrt(r_a^2 + r_b^2)."""
+    slack_km: float = 0.5
+    days: int = DAYS
+
+
+class Pairs(NamedTuple):
+    """Pairs of records; a is of the earlier ledger."""
+
+    a: Whole
+    b: Whole
+    pattern: Whole
+    ledgers: Long
+    """Number of the pair of ledgers."""
+    share: Floats
+    """1 / sqrt(candidates of a in b's ledger times those of b in a's)."""
+
+    def sorted(self, chosen: NDArray[np.bool_]) -> "Pairs":
+        """Return the chosen ones by record a, then b."""
+        rows = np.flatnonzero(chosen)
+        rows = rows[np.lexsort((self.b[rows], self.a[rows]))]
+        return Pairs(
+            self.a[rows], self.b[rows], self.pattern[rows], self.ledgers[rows], self.share[rows]
+        )
+
+
+def ledger_pairs(ledgers: int) -> list[tuple[int, int]]:
+    """Return the pairs of ledgers in the order of their numbers."""
+    return [(a, b) for a in range(ledgers) for b in range(a + 1, ledgers)]
+
+
+def candidates(comparison: Comparison, gate: Gate) -> Pairs:
+    """Return all pairs that pass the gate, in no order that means anything.
+
+    Raises:
+        TooManyCandidates: There are more than `MOST`.
+    """
+    records = comparison.records
+    where = Where(
+        records.lon,
+        records.lat,
+        np.cos(np.radians(records.lat)),
+        records.radius_km,
+        records.first,
+        records.last,
+    )
+    parts = list(_parts(comparison))
+    both = [(a, b) for a in parts for b in parts if a.ledger < b.ledger]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(lambda pair: _sweep(where, pair[0], pair[1], gate), both))
+        a = np.concatenate([np.empty(0, dtype=np.int32), *(one for one, _ in found)])
+        b = np.concatenate([np.empty(0, dtype=np.int32), *(other for _, other in found)])
+        if len(a) > MOST:
+            raise TooManyCandidates(most=f"{MOST:,}")
+        pattern = np.empty(len(a), dtype=np.int32)
+        levels = _levels(comparison)
+        cuts = np.linspace(0, len(a), 4 * THREADS + 1).astype(int)
+        slices = [slice(*ends) for ends in pairwise(cuts)]
+        list(pool.map(lambda s: kernels.patterns(where, levels, a[s], b[s], pattern[s]), slices))
+    numbers = np.zeros((records.ledgers, records.ledgers), dtype=np.int64)
+    for n, pair in enumerate(ledger_pairs(records.ledgers)):
+        numbers[pair] = n
+    ledgers = numbers[records.ledger[a], records.ledger[b]]
+    return Pairs(a, b, pattern, ledgers, _shares(a, b, ledgers, len(records.lon)))
+
+
+def _shares(a: Whole, b: Whole, ledgers: Long, records: int) -> Floats:
+    of_a, of_b = (
+        np.bincount(place)[place] for place in (ledgers * records + a, ledgers * records + b)
+    )
+    return np.asarray(1 / np.sqrt(of_a * of_b.astype(float)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Records of one ledger, class of place and vagueness of date."""
+
+    ledger: int
+    record: Whole
+    radius_km: float
+    """The largest."""
+    days: int
+    """Longest interval less one."""
+
+
+def _parts(comparison: Comparison) -> Iterator[_Part]:
+    records = comparison.records
+    length = records.last - records.first
+    key = (records.ledger * 16 + comparison.place_class) * 2 + (length > 0)
+    usable = np.flatnonzero(comparison.place_class >= 0)
+    for group in np.unique(key[usable]):
+        chosen = usable[key[usable] == group]
+        yield _Part(
+            ledger=int(records.ledger[chosen[0]]),
+            record=chosen.astype(np.int32),
+            radius_km=float(records.radius_km[chosen].max()),
+            days=int(length[chosen].max()),
+        )
+
+
+def _sweep(where: Where, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]:
+    reach_km = gate.spread * float(np.hypot(a.radius_km, b.radius_km)) + gate.slack_km
+    grid = _Grid.over(where, np.concatenate([a.record, b.record]), reach_km)
+    offsets = np.add.outer(np.array([-1, 0, 1]) * grid.columns, np.array([-1, 0, 1])).ravel()
+    reach = Reach(offsets.astype(np.int64), gate.spread, gate.slack_km, gate.days)
+    groups = grid.group(where, a), grid.group(where, b)
+    room = _ROOM
+    while True:
+        out_a, out_b = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+        found = kernels.sweep(where, *groups, reach, out_a, out_b)
+        if found <= room:
+            return out_a[:found].copy(), out_b[:found].copy()
+        room = found
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Cells as wide and as high as the reach, with an empty one at each edge."""
+
+    west: float
+    south: float
+    width: float
+    height: float
+    columns: int
+
+    @classmethod
+    def over(cls, where: Where, records: Whole, reach_km: float) -> "_Grid":
+        lon, lat = where.lon[records], where.lat[records]
+        height = reach_km / KM_PER_DEGREE
+        width = height / max(float(where.cos_lat[records].min()), 1e-3)
+        columns = int((lon.max() - lon.min()) / width) + 4
+        return cls(float(lon.min()), float(lat.min()), width, height, columns)
+
+    def group(self, where: Where, part: _Part) -> Group:
+        lon, lat = where.lon[part.record], where.lat[part.record]
+        column = ((lon - self.west) / self.width).astype(np.int64) + 1
+        row = ((lat - self.south) / self.height).astype(np.int64) + 1
+        cell = row * self.columns + column
+        # One key, so that one fast sort does; days are few against cells.
+        day = where.first[part.record]
+        order = np.argsort(cell * (int(np.ptp(day)) + 1) + (day - day.min()))
+        return Group(part.record[order], cell[order], part.days)
+
+
+def _levels(comparison: Comparison) -> Levels:
+    fields = comparison.fields
+    sizes = [field.table.size for field in fields]
+    return Levels(
+        z2_edges=Z_EDGES**2,
+        place_class=comparison.place_class,
+        class_pair=comparison.class_pair,
+        shape=np.array(comparison.shape[1:], dtype=np.int64),
+        code=np.array([field.code for field in fields], dtype=np.int32),
+        table=np.concatenate([field.table.ravel() for field in fields]).astype(np.int8),
+        start=np.cumsum([0, *sizes[:-1]]).astype(np.int64),
+        width=np.array([len(field.table) for field in fields], dtype=np.int64),
+    )

@@ -1,0 +1,239 @@
+"""The loops of linkage, compiled.
+
+A sweep finds all pairs of two groups of records that are near in place and time: records are
+sorted by cell of a grid and by day, and two pointers walk along both groups once for each of nine
+offsets between cells.
+
+Messages of belief propagation are passed along sets of records that may be one incident
+(Williams and Lau 2014, IEEE Trans. Aerosp. Electron. Syst. 50, for pairs).
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
+
+Bytes = NDArray[np.int8]
+Bits = NDArray[np.uint64]
+
+_compiled = numba.njit(cache=True, nogil=True)
+
+_MOST = 1e30
+
+
+class Where(NamedTuple):
+    """Place and date of all records, (n,) each."""
+
+    lon: Floats
+    lat: Floats
+    cos_lat: Floats
+    radius_km: Floats
+    first: Long
+    last: Long
+
+
+class Group(NamedTuple):
+    """Records of one ledger and class, sorted by cell and first day."""
+
+    record: Whole
+    cell: Long
+    days: int
+    """Longest interval less one."""
+
+
+class Reach(NamedTuple):
+    """How near two records must be."""
+
+    offsets: Long
+    """Differences between neighbouring cells, ascending."""
+    spread: float
+    """Times sqrt(r_a^2 + r_b^2)."""
+    slack_km: float
+    days: int
+
+
+class Levels(NamedTuple):
+    """What gives two records their pattern."""
+
+    z2_edges: Floats
+    """Squares of the edges of distance over allowed distance."""
+    place_class: Bytes
+    """(n,) class of each record's place."""
+    class_pair: Bytes
+    """(classes, classes) number of each pair of classes; it leads the pattern."""
+    shape: Long
+    """Levels of place, date and each field."""
+    code: Whole
+    """(fields, n) codes of the records."""
+    table: Bytes
+    """Tables of levels end to end, row by row."""
+    start: Long
+    """(fields,) where each table begins."""
+    width: Long
+    """(fields,) its number of columns."""
+
+
+@_compiled
+def sweep(where: Where, a: Group, b: Group, reach: Reach, out_a: Whole, out_b: Whole) -> int:
+    """Write down all pairs within reach, as far as there is room; return how many there are."""
+    found = 0
+    for offset in reach.offsets:
+        low = 0
+        for i in range(len(a.record)):
+            one, cell = a.record[i], a.cell[i] + offset
+            begin = where.first[one] - reach.days - b.days
+            while low < len(b.cell) and (
+                b.cell[low] < cell or (b.cell[low] == cell and where.first[b.record[low]] < begin)
+            ):
+                low += 1
+            end = where.last[one] + reach.days
+            for j in range(low, len(b.cell)):
+                other = b.record[j]
+                if b.cell[j] != cell or where.first[other] > end:
+                    break
+                if _near(where, one, other, reach):
+                    if found < len(out_a):
+                        out_a[found], out_b[found] = one, other
+                    found += 1
+    return found
+
+
+@_compiled
+def _near(where: Where, a: int, b: int, reach: Reach) -> bool:
+    if max(where.first[a], where.first[b]) - min(where.last[a], where.last[b]) > reach.days:
+        return False
+    allowed = np.sqrt(where.radius_km[a] ** 2 + where.radius_km[b] ** 2)
+    limit = reach.spread * allowed + reach.slack_km
+    return bool(_distance2(where, a, b) <= limit * limit)
+
+
+@_compiled
+def _distance2(where: Where, a: int, b: int) -> float:
+    """Return the square of the distance in km, on the plane between the two latitudes."""
+    cos_lat = 0.5 * (where.cos_lat[a] + where.cos_lat[b])
+    east = (where.lon[a] - where.lon[b]) * KM_PER_DEGREE * cos_lat
+    north = (where.lat[a] - where.lat[b]) * KM_PER_DEGREE
+    return float(east * east + north * north)
+
+
+@_compiled
+def patterns(where: Where, levels: Levels, a: Whole, b: Whole, out: Whole) -> None:
+    """Write down the pattern of each pair."""
+    days = levels.shape[1] - 3
+    for p in range(len(a)):
+        one, other = a[p], b[p]
+        allowed2 = where.radius_km[one] ** 2 + where.radius_km[other] ** 2
+        z2 = _distance2(where, one, other) / allowed2
+        place = 0
+        while place < len(levels.z2_edges) and z2 > levels.z2_edges[place]:
+            place += 1
+        gap = max(where.first[one], where.first[other]) - min(where.last[one], where.last[other])
+        date = max(gap, 0)
+        if where.last[one] > where.first[one] or where.last[other] > where.first[other]:
+            date = days + 1 + (gap > 0)
+        pattern = levels.class_pair[levels.place_class[one], levels.place_class[other]]
+        pattern = (pattern * levels.shape[0] + place) * levels.shape[1] + date
+        for field in range(len(levels.start)):
+            row = levels.start[field] + levels.code[field, one] * levels.width[field]
+            pattern = (
+                pattern * levels.shape[field + 2] + levels.table[row + levels.code[field, other]]
+            )
+        out[p] = pattern
+
+
+@_compiled
+def propagate(
+    member: Whole, weight: Floats, message: Floats, several: Bytes, sweeps: int, tolerance: float
+) -> Floats:
+    """Return (e,) the probability of each set, when a node is in one of its sets or in none.
+
+    Args:
+        member: (e, k) nodes of each set; -1 fills up smaller ones.
+        weight: (e,) odds of each set against its members' being alone.
+        message: (e, k) from nodes to sets, 1 to begin with; changed in place, so that the next
+            question may begin where this one ended.
+        several: (nodes,) 1 where a node may be in any number of sets.
+        sweeps: At most so many.
+        tolerance: Stop when all probabilities together move by less than this share of their sum.
+    """
+    count, size = member.shape
+    probability = np.zeros(count)
+    for _ in range(sweeps):
+        total = np.zeros(len(several))
+        for e in range(count):
+            product = _product(member, weight, message, e)
+            for k in range(size):
+                if member[e, k] >= 0:
+                    total[member[e, k]] += product / message[e, k]
+        moved = 0.0
+        expected = 0.0
+        for e in range(count):
+            product = _product(member, weight, message, e)
+            now = product / (1 + product)
+            moved += abs(now - probability[e])
+            expected += now
+            probability[e] = now
+            for k in range(size):
+                node = member[e, k]
+                if node >= 0 and not several[node]:
+                    others = max(total[node] - product / message[e, k], 0.0)
+                    # Half a step on the log scale: full steps can swing for ever.
+                    message[e, k] = np.sqrt(message[e, k] / (1 + others))
+        if moved <= tolerance * expected:
+            break
+    return probability
+
+
+@_compiled
+def _product(member: Whole, weight: Floats, message: Floats, e: int) -> float:
+    product = weight[e]
+    for k in range(member.shape[1]):
+        if member[e, k] >= 0:
+            product *= message[e, k]
+    return float(min(product, _MOST))
+
+
+@_compiled
+def unite(
+    pairs: Whole, ledger: Long, several: Bytes, apart: Whole, root: Whole, held: Bits
+) -> None:
+    """Join records pair by pair unless an incident would hold two of one ledger.
+
+    Args:
+        pairs: (p, 2) records in the order in which they are taken.
+        ledger: (n,) ledger of each record, below 64.
+        several: (ledgers,) 1 where one report may speak of several incidents of others, so that an
+            incident that holds it may hold several reports of each other ledger.
+        apart: (q, 2) records that must not come together.
+        root: (n,) a record that stands for the incident of each; changed in place.
+        held: (n,) ledgers of each incident, as bits, by its root; changed in place.
+    """
+    for a, b in pairs:
+        one, other = _root(root, a), _root(root, b)
+        free = several[ledger[a]] or several[ledger[b]] or not held[one] & held[other]
+        if one != other and free and not _must_not(root, apart, one, other):
+            low, high = min(one, other), max(one, other)
+            root[high] = low
+            held[low] |= held[high]
+    for n in range(len(root)):
+        root[n] = _root(root, n)
+
+
+@_compiled
+def _must_not(root: Whole, apart: Whole, one: int, other: int) -> bool:
+    for a, b in apart:
+        first, second = _root(root, a), _root(root, b)
+        if (first == one and second == other) or (first == other and second == one):
+            return True
+    return False
+
+
+@_compiled
+def _root(root: Whole, n: int) -> int:
+    while root[n] != n:
+        root[n] = root[root[n]]
+        n = root[n]
+    return n

@@ -1,0 +1,104 @@
+"""What was linked, as files and as words."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from truceline.publish import tables
+from truceline.wording import number, say
+
+
+def save(folder: Path, parts: Mapping[str, pl.DataFrame], summary: Mapping[str, Any]) -> None:
+    """Write each table as a CSV file, and the summary as JSON.
+
+    Args:
+        folder: Made if it is not there; files of the same names in it are replaced.
+        parts: Tables by the name of their file.
+        summary: What stands in summary.json.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in parts.items():
+        tables.write(folder / f"{name}.csv", [table], table.schema)
+    with tables.draft(folder / "summary.json") as unfinished:
+        unfinished.write_text(as_text(summary), encoding="utf-8")
+
+
+def as_text(summary: Mapping[str, Any]) -> str:
+    """Return a summary as JSON."""
+    return json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+
+
+def account(summary: Mapping[str, Any], folder: Path) -> str:
+    """Return what was linked, in words."""
+    lines = [
+        say(
+            "{reports} reports of {ledgers}: {incidents} incidents.",
+            reports=number(summary["reports"]),
+            ledgers=", ".join(ledger["ledger"] for ledger in summary["ledgers"]),
+            incidents=number(summary["incidents"]),
+        )
+    ]
+    lines += [
+        say(
+            "{a} and {b}: about {expected} incidents in both; {joined} pairs of reports are put "
+            "together.",
+            a=pair["ledgers"][0],
+            b=pair["ledgers"][1],
+            expected=number(round(pair["expected"])),
+            joined=number(pair["joined"]),
+        )
+        for pair in summary["pairs"]
+    ]
+    left_out = sum(ledger["not_compared"] for ledger in summary["ledgers"])
+    if left_out:
+        lines.append(
+            say(
+                "{count} reports have no place, or no date within {days} days, and were compared "
+                "with none.",
+                count=number(left_out),
+                days=number(summary["settings"]["longest_days"]),
+            )
+        )
+    lines.append(
+        say(
+            "{folder} holds pairs.csv, incidents.csv and summary.json. Look first at pairs with a "
+            "probability between 0.2 and 0.8.",
+            folder=folder,
+        )
+    )
+    return "\n".join(lines)
+
+
+def windows_account(summary: Mapping[str, Any], folder: Path) -> str:
+    """Return what fixed windows linked, in words."""
+    lines = [
+        say(
+            "{records} reports: {unique} incidents, {matches} of them in two ledgers or more.",
+            records=number(summary["records"]),
+            unique=number(summary["unique"]),
+            matches=number(summary["matches"]),
+        )
+    ]
+    lines += [
+        say(
+            "{ledgers} only: {incidents}.",
+            ledgers=" + ".join(overlap["ledgers"]),
+            incidents=number(overlap["incidents"]),
+        )
+        for overlap in summary["overlaps"]
+    ]
+    if summary["episodes_to_review"]:
+        lines.append(
+            say(
+                "{episodes} episodes of several days may hold an event of another ledger; a person "
+                "must look at them (review.csv).",
+                episodes=number(summary["episodes_to_review"]),
+            )
+        )
+    lines.append(
+        say("{folder} holds pairs.csv, incidents.csv, review.csv and summary.json.", folder=folder)
+    )
+    return "\n".join(lines)
