@@ -6,6 +6,7 @@ import click
 
 from truceline.assembly import Workspace
 from truceline.cli.options import as_json, in_workspace
+from truceline.journal.workspaces import is_exercise
 from truceline.projections import arrangement
 from truceline.projections.views import state_hash, views
 from truceline.publish.exports import save
@@ -24,7 +25,8 @@ def rebuild(workspace: Workspace, *, as_json: bool) -> None:
     desk = workspace.desk
     tables = views(desk.journal, desk.blobs)
     changed = arrangement.current(desk.journal, desk.blobs).last_day()
-    save(workspace.folder / "views.gpkg", as_geopackage(tables, changed=changed))
+    drill = is_exercise(desk.journal)
+    save(workspace.folder / "views.gpkg", as_geopackage(tables, changed=changed, exercise=drill))
     told = {"state_hash": state_hash(tables), "rows": {v.name: v.frame.height for v in tables}}
     if as_json:
         click.echo(json.dumps(told))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from truceline.domain.effort import EffortKind
 from truceline.errors import NotFound
 
-DatasetKind = Literal["ucdp", "acled", "reports", "counts", "units"]
+DatasetKind = Literal["ucdp", "acled", "reports", "counts", "units"] | EffortKind
 
 
 class DatasetUnknown(NotFound):
