@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 from pydantic import TypeAdapter
 
 from tests.drills import Drill
@@ -19,6 +20,10 @@ from truceline.domain.arrangement import Arrangement
 from truceline.domain.units import ReportingUnit
 from truceline.intake.arrangement import read
 from truceline.intake.counts import translate
+
+# A compiled loop takes seconds the first time, and other work slows all of it.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

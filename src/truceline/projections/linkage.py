@@ -131,16 +131,34 @@ def link(
     """
     settings = settings or LinkageSettings()
     ledgers = _ledgers(reports, settings)
-    rows = _sorted(reports)
+    table = _by_key(reports, settings)
+    records = _records(table, ledgers, settings)
+    keys = table.select("ledger", "report_id")
+    del table
+    order = _by_time(records)
     links = linker.link(
-        _records(rows, ledgers, settings),
+        records.of(order),
         Gate(settings.spread, settings.slack_km, settings.days),
         [ledgers.index(ledger) for ledger in settings.several],
-        _decided(rows, decisions or Decisions()),
+        _decided(keys, order, decisions or Decisions()),
     )
-    incidents = _incidents(rows, links)
-    pairs = _pairs(rows, links, settings)
-    return Linked(pairs, incidents, _summary(rows, links, incidents, ledgers, settings))
+    found = _Found(keys, order, links)
+    return Linked(
+        pairs=_pairs(found, settings),
+        incidents=_incidents(found),
+        summary=_summary(found, records, ledgers, settings),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What was found, and whose reports the records are."""
+
+    keys: pl.DataFrame
+    """`ledger, report_id` in their order."""
+    row: NDArray[np.int64]
+    """(n,) where the key of each record stands."""
+    links: Links
 
 
 def _ledgers(reports: pl.DataFrame, settings: LinkageSettings) -> list[str]:
@@ -155,20 +173,39 @@ def _ledgers(reports: pl.DataFrame, settings: LinkageSettings) -> list[str]:
     return ledgers
 
 
-def _sorted(reports: pl.DataFrame) -> pl.DataFrame:
-    """Return reports with days as numbers, ledger by ledger, those near in time together.
+def _by_key(reports: pl.DataFrame, settings: LinkageSettings) -> pl.DataFrame:
+    """Return what is compared, with days as numbers, by ledger and report.
 
-    Neighbours in time are neighbours in memory, which halves the time to link.
+    Raises:
+        ReportRepeated: Two rows have the same ledger and id.
     """
     first = _day("occurred_from")
-    rows = reports.with_columns(
-        first=first, last=_day("occurred_to").fill_null(first), lat=pl.col("lat").cast(pl.Float64)
-    ).sort("ledger", "first", "lat", "report_id")
-    repeated = rows.group_by("ledger", "report_id").len().filter(pl.col("len") > 1)
-    if repeated.height:
-        ledger, report, count = repeated.sort("ledger", "report_id").row(0)
-        raise ReportRepeated(ledger=ledger, report=report, rows=count)
-    return rows
+    table = reports.select(
+        "ledger",
+        "report_id",
+        pl.col("lon", "lat", "radius_m", "killed_low", "killed_best", "killed_high").cast(
+            pl.Float64
+        ),
+        pl.col("precision", "kind", *settings.names).cast(pl.String),
+        first=first,
+        last=_day("occurred_to").fill_null(first),
+    ).sort("ledger", "report_id")
+    again = table.select(
+        pl.all_horizontal(pl.col("ledger", "report_id") == pl.col("ledger", "report_id").shift())
+    )
+    if again.to_series().any():
+        ledger, report = table.filter(again.to_series()).select("ledger", "report_id").row(0)
+        rows = table.filter(pl.col("ledger") == ledger, pl.col("report_id") == report).height
+        raise ReportRepeated(ledger=ledger, report=report, rows=rows)
+    return table
+
+
+def _by_time(records: Records) -> NDArray[np.int64]:
+    """Return an order of records: ledger by ledger, and within it by day and latitude.
+
+    Neighbours in time and place are then neighbours in memory, which halves the time to link.
+    """
+    return np.lexsort((records.lat, records.first, records.ledger))
 
 
 def _day(column: str) -> pl.Expr:
@@ -178,8 +215,7 @@ def _day(column: str) -> pl.Expr:
 def _records(rows: pl.DataFrame, ledgers: list[str], settings: LinkageSettings) -> Records:
     placed = _placed(rows, settings)
     lon, lat = (
-        np.where(placed, rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy(), np.nan)
-        for name in ("lon", "lat")
+        np.where(placed, rows[name].fill_null(np.nan).to_numpy(), np.nan) for name in ("lon", "lat")
     )
     return Records(
         ledger=_positions(rows["ledger"], ledgers),
@@ -203,11 +239,11 @@ def _placed(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.bool_]:
 
 
 def _radius_km(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.float64]:
-    precision = rows["precision"].cast(pl.String).fill_null("unknown")
+    precision = rows["precision"].fill_null("unknown")
     default = precision.replace_strict(
         dict(settings.radii_m()), default=1.0, return_dtype=pl.Float64
     )
-    told = rows["radius_m"].cast(pl.Float64)
+    told = rows["radius_m"]
     metres = told.set(told == 0, None).fill_null(default).clip(LEAST_RADIUS_M)
     return np.asarray(metres.to_numpy() / 1_000)
 
@@ -215,13 +251,13 @@ def _radius_km(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.floa
 def _killed(rows: pl.DataFrame) -> NDArray[np.float64]:
     """Return the best number of people killed, else the middle of what is given."""
     middle = pl.mean_horizontal("killed_low", "killed_high")
-    killed = rows.select(pl.col("killed_best").cast(pl.Float64).fill_null(middle)).to_series()
+    killed = rows.select(pl.col("killed_best").fill_null(middle)).to_series()
     return killed.fill_null(np.nan).to_numpy()
 
 
 def _coded(texts: pl.Series) -> Coded:
-    values = texts.cast(pl.String).drop_nulls().unique().sort()
-    return Coded(code=_positions(texts.cast(pl.String), values.to_list()), values=values.to_list())
+    values = texts.drop_nulls().unique().sort().to_list()
+    return Coded(code=_positions(texts, values), values=values)
 
 
 def _positions(texts: pl.Series, values: Sequence[str]) -> NDArray[np.int64]:
@@ -236,11 +272,11 @@ def _positions(texts: pl.Series, values: Sequence[str]) -> NDArray[np.int64]:
     return joined["at"].fill_null(-1).to_numpy()
 
 
-def _decided(rows: pl.DataFrame, decisions: Decisions) -> Decided:
+def _decided(keys: pl.DataFrame, order: NDArray[np.int64], decisions: Decisions) -> Decided:
     if not (decisions.same or decisions.apart):
         return Decided()
-    keys = zip(rows["ledger"], rows["report_id"], strict=True)
-    at = {key: row for row, key in enumerate(keys)}
+    rows = keys[order]
+    at = {key: record for record, key in enumerate(rows.iter_rows())}
 
     def found(pairs: Sequence[tuple[Key, Key]]) -> NDArray[np.int32]:
         held = [(at[a], at[b]) for a, b in pairs if a in at and b in at]
@@ -249,85 +285,93 @@ def _decided(rows: pl.DataFrame, decisions: Decisions) -> Decided:
     return Decided(found(decisions.same), found(decisions.apart))
 
 
-def _incidents(rows: pl.DataFrame, links: Links) -> pl.DataFrame:
-    count = rows.height
+def _incidents(found: _Found) -> pl.DataFrame:
+    links, count = found.links, len(found.row)
+    first = np.full(count, count)
+    np.minimum.at(first, links.incident, found.row)
+    incident = first[links.incident]
+    order = np.lexsort((found.row, incident))
+    names = found.keys.select(pl.concat_str("ledger", "report_id", separator="/")).to_series()
+    table = found.keys[found.row[order]]
+    return table.select(
+        names.gather(incident[order]).alias("incident_id"),
+        "ledger",
+        "report_id",
+        probability=_belonging(links)[order],
+    )
+
+
+def _belonging(links: Links) -> NDArray[np.float64]:
+    """Return (n,) the probability that each record is where it was put."""
+    count = len(links.incident)
     a, b = links.pairs.a, links.pairs.b
     within = links.incident[a] == links.incident[b]
-    total = np.zeros(count)
-    for side in (a, b):
-        total += np.bincount(side[within], links.probability[within], count)
+    total = sum(np.bincount(side[within], links.probability[within], count) for side in (a, b))
     members = np.bincount(links.incident, minlength=count)[links.incident]
-    together = (total / np.maximum(members - 1, 1)).clip(0, 1)
-    listed = rows.select("ledger", "report_id").with_columns(
-        incident=pl.Series(links.incident),
-        probability=pl.Series(np.where(members > 1, together, links.alone)),
-    )
-    listed = listed.sort("ledger", "report_id")
-    first = pl.col("ledger").first() + "/" + pl.col("report_id").first()
-    return (
-        listed.with_columns(
-            incident_id=first.over("incident"),
-            place=pl.int_range(pl.len()).first().over("incident"),
-        )
-        .sort("place", "ledger", "report_id")
-        .select(*INCIDENTS)
-    )
+    mean = (total / np.maximum(members - 1, 1)).clip(0, 1)
+    return np.where(members > 1, mean, links.alone)
 
 
-def _pairs(rows: pl.DataFrame, links: Links, settings: LinkageSettings) -> pl.DataFrame:
+def _pairs(found: _Found, settings: LinkageSettings) -> pl.DataFrame:
+    links = found.links
     within = links.incident[links.pairs.a] == links.incident[links.pairs.b]
     shown = np.flatnonzero((links.probability >= settings.least_probability) | within)
-    a, b = links.pairs.a[shown], links.pairs.b[shown]
-    names = [f"evidence_{name}" for name in ("place", "date", "kind", "casualties")]
-    names += [f"evidence_{name}" for name in settings.names]
-    bits = links.evidence[:, shown] / np.log(2)
-    table = pl.DataFrame(
+    a, b = found.row[links.pairs.a[shown]], found.row[links.pairs.b[shown]]
+    # The keys are in order, so ties need no texts to be compared.
+    order = np.lexsort((b, a, -links.probability[shown]))
+    shown, a, b = shown[order], a[order], b[order]
+    fields = ("place", "date", "kind", "casualties", *settings.names)
+    bits = {
+        f"evidence_{field}": ratios[shown] / np.log(2)
+        for field, ratios in zip(fields, links.evidence, strict=True)
+    }
+    return pl.DataFrame(
         {
-            "ledger_a": rows["ledger"].gather(a),
-            "report_a": rows["report_id"].gather(a),
-            "ledger_b": rows["ledger"].gather(b),
-            "report_b": rows["report_id"].gather(b),
+            "ledger_a": found.keys["ledger"].gather(a),
+            "report_a": found.keys["report_id"].gather(a),
+            "ledger_b": found.keys["ledger"].gather(b),
+            "report_b": found.keys["report_id"].gather(b),
             "probability": links.probability[shown],
             "same_incident": within[shown],
             "distance_km": links.distance_km[shown].round(3),
             "days_apart": links.days_apart[shown],
-            **dict(zip(names, bits, strict=True)),
+            **bits,
         }
     )
-    order = ["ledger_a", "report_a", "ledger_b", "report_b"]
-    return table.sort("probability", *order, descending=[True, *[False] * 4])
 
 
 def _summary(
-    rows: pl.DataFrame,
-    links: Links,
-    incidents: pl.DataFrame,
-    ledgers: list[str],
-    settings: LinkageSettings,
+    found: _Found, records: Records, ledgers: list[str], settings: LinkageSettings
 ) -> dict[str, Any]:
-    placed = pl.Series("placed", _placed(rows, settings))
-    reports = (
-        rows.with_columns(placed)
-        .group_by("ledger")
-        .agg(reports=pl.len(), not_compared=(~pl.col("placed")).sum())
-        .sort("ledger")
-    )
+    sizes = np.diff(records.bounds())
+    unplaced = np.bincount(records.ledger[np.isnan(records.lon)], minlength=len(ledgers))
     return {
-        "reports": rows.height,
-        "ledgers": reports.to_dicts(),
-        "incidents": incidents["incident_id"].n_unique(),
-        "overlaps": _overlaps(incidents),
-        "pairs": _pair_counts(links, ledgers),
-        "joined_from": round(links.joined_from, 4),
+        "reports": len(found.row),
+        "ledgers": [
+            {"ledger": ledger, "reports": int(size), "not_compared": int(left_out)}
+            for ledger, size, left_out in zip(ledgers, sizes, unplaced, strict=True)
+        ],
+        "incidents": len(np.unique(found.links.incident)),
+        "overlaps": _overlaps(found, records, ledgers),
+        "pairs": _pair_counts(found.links, ledgers),
+        "joined_from": round(found.links.joined_from, 4),
         "settings": asdict(settings),
     }
 
 
-def _overlaps(incidents: pl.DataFrame) -> list[dict[str, Any]]:
+def _overlaps(found: _Found, records: Records, ledgers: list[str]) -> list[dict[str, Any]]:
     """Return how many incidents are in all of some ledgers and in no other."""
-    held = incidents.group_by("incident_id").agg(ledgers=pl.col("ledger").unique().sort())
-    counted = held.group_by("ledgers").agg(incidents=pl.len())
-    return counted.sort(pl.col("ledgers").list.len(), pl.col("ledgers").list.join("/")).to_dicts()
+    held = np.zeros(len(found.row), dtype=np.int64)
+    np.bitwise_or.at(held, found.links.incident, 1 << records.ledger[found.row])
+    counted = zip(*np.unique(held[held > 0], return_counts=True), strict=True)
+    overlaps = [
+        {
+            "ledgers": [ledger for n, ledger in enumerate(ledgers) if held_by >> n & 1],
+            "incidents": int(incidents),
+        }
+        for held_by, incidents in counted
+    ]
+    return sorted(overlaps, key=lambda overlap: (len(overlap["ledgers"]), overlap["ledgers"]))
 
 
 def _pair_counts(links: Links, ledgers: list[str]) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def test_round_a_loop_they_are_near(weight: list[float]) -> None:
     loop = [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2)]
     found, exact = _propagated(loop, weight), _enumerated(loop, weight)
     assert np.abs(found - exact).max() < 0.35
-    assert found.sum() == pytest.approx(exact.sum(), rel=0.15)
+    assert found.sum() == pytest.approx(exact.sum(), rel=0.3)
 
 
 def test_two_rivals_as_likely_share_what_there_is() -> None:

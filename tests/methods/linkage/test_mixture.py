@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from truceline.methods.linkage.candidates import Pairs
 from truceline.methods.linkage.comparisons import Belief
-from truceline.methods.linkage.mixture import Patterns, evidence, first_guess, rates
+from truceline.methods.linkage.mixture import Patterns, first_guess, rates, ratios
 
 SHAPE = (1, 4, 2, 4)
 SAME = [np.array([0.7, 0.2, 0.08, 0.02]), np.array([0.8, 0.2]), np.array([0.05, 0.05, 0.1, 0.8])]
@@ -14,12 +13,6 @@ APART = [np.array([0.02, 0.08, 0.3, 0.6]), np.array([0.3, 0.7]), np.array([0.5, 
 
 
 BELIEFS = tuple(Belief((1 / n,) * n, (1 / n,) * n) for n in SHAPE[1:])
-
-
-def _pairs(pattern: NDArray[np.int64]) -> Pairs:
-    zeros = np.zeros(len(pattern), dtype=np.int32)
-    ones = np.ones(len(pattern))
-    return Pairs(zeros, zeros, pattern.astype(np.int32), zeros.astype(np.int64), ones)
 
 
 def _planted(matches: int, others: int) -> tuple[Patterns, NDArray[np.float64]]:
@@ -31,14 +24,14 @@ def _planted(matches: int, others: int) -> tuple[Patterns, NDArray[np.float64]]:
         return np.ravel_multi_index((np.zeros(count, dtype=int), *levels), SHAPE)
 
     same, apart = drawn(SAME, matches), drawn(APART, others)
-    patterns = Patterns.of(_pairs(np.concatenate([same, apart])), SHAPE, BELIEFS)
+    patterns = Patterns.of(np.concatenate([same, apart]).astype(np.int32), SHAPE, BELIEFS)
     matched = np.bincount(patterns.index(same.astype(np.int32)), minlength=len(patterns.pattern))
     return patterns, matched.astype(float)
 
 
 def test_evidence_is_the_log_ratio_of_the_planted_shares() -> None:
     patterns, matched = _planted(40_000, 200_000)
-    found = evidence(patterns, matched)
+    found = ratios(patterns, matched).of(patterns)
     for field, (same, apart) in enumerate(zip(SAME, APART, strict=True)):
         level = patterns.levels[field + 1]
         assert found[field] == pytest.approx(np.log(same[level] / apart[level]), abs=0.06)
@@ -53,9 +46,9 @@ def test_shares_are_learnt_without_being_told_what_matches() -> None:
 
 
 def test_no_candidates_are_no_patterns() -> None:
-    patterns = Patterns.of(_pairs(np.empty(0, dtype=np.int64)), SHAPE, BELIEFS)
+    patterns = Patterns.of(np.empty(0, dtype=np.int32), SHAPE, BELIEFS)
     assert first_guess(patterns).shape == (0,)
-    assert evidence(patterns, np.empty(0)).shape == (3, 0)
+    assert ratios(patterns, np.empty(0)).of(patterns).shape == (3, 0)
 
 
 def test_rates_imply_the_matches_that_were_found() -> None:

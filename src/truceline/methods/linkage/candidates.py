@@ -18,12 +18,16 @@ from truceline.errors import Refused
 from truceline.methods.linkage import kernels
 from truceline.methods.linkage.comparisons import DAYS, Z_EDGES, Comparison
 from truceline.methods.linkage.kernels import COS_LAT, FIRST, LAT, LON, Group, Levels, Reach
-from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
+from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Whole
+
+Short = NDArray[np.int16]
 
 THREADS = 2
 MOST = 100_000_000
 """More candidates than this are refused: they would take gigabytes."""
-_ROOM = 1 << 16
+
+
+_NONE = np.empty(0, dtype=np.int32)
 
 
 class TooManyCandidates(Refused):
@@ -52,7 +56,7 @@ class Pairs(NamedTuple):
     a: Whole
     b: Whole
     pattern: Whole
-    ledgers: Long
+    ledgers: Short
     """Number of the pair of ledgers."""
     share: Floats
     """1 / sqrt(candidates of a in b's ledger times those of b in a's)."""
@@ -89,27 +93,29 @@ def candidates(comparison: Comparison, gate: Gate) -> Pairs:
     both = [(a, b) for a in parts for b in parts if a.ledger < b.ledger]
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(lambda pair: _sweep(where, pair[0], pair[1], gate), both))
-        a = np.concatenate([np.empty(0, dtype=np.int32), *(one for one, _ in found)])
-        b = np.concatenate([np.empty(0, dtype=np.int32), *(other for _, other in found)])
-        if len(a) > MOST:
+        sizes = [len(one) for one, _ in found]
+        if sum(sizes) > MOST:
             raise TooManyCandidates(most=f"{MOST:,}")
+        a, b = (np.concatenate([_NONE, *(pair[side] for pair in found)]) for side in (0, 1))
+        del found
         pattern = np.empty(len(a), dtype=np.int32)
         levels = _levels(comparison)
         cuts = np.linspace(0, len(a), 4 * THREADS + 1).astype(int)
         slices = [slice(*ends) for ends in pairwise(cuts)]
         list(pool.map(lambda s: kernels.patterns(where, levels, a[s], b[s], pattern[s]), slices))
-    numbers = np.zeros((records.ledgers, records.ledgers), dtype=np.int64)
-    for n, pair in enumerate(ledger_pairs(records.ledgers)):
-        numbers[pair] = n
-    ledgers = numbers[records.ledger[a], records.ledger[b]]
+    numbers = {pair: n for n, pair in enumerate(ledger_pairs(records.ledgers))}
+    of_sweep = np.array([numbers[one.ledger, other.ledger] for one, other in both], dtype=np.int16)
+    ledgers = np.repeat(of_sweep, sizes)
     return Pairs(a, b, pattern, ledgers, _shares(a, b, ledgers, len(records.lon)))
 
 
-def _shares(a: Whole, b: Whole, ledgers: Long, records: int) -> Floats:
-    of_a, of_b = (
-        np.bincount(place)[place] for place in (ledgers * records + a, ledgers * records + b)
-    )
-    return np.asarray(1 / np.sqrt(of_a * of_b.astype(float)))
+def _shares(a: Whole, b: Whole, ledgers: Short, records: int) -> Floats:
+    first = ledgers.astype(np.int64) * records
+    product = np.ones(len(a))
+    for member in (a, b):
+        place = first + member
+        product *= np.bincount(place)[place]
+    return 1 / np.sqrt(product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _sweep(where: Floats, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]
     offsets = np.add.outer(np.array([-1, 0, 1]) * grid.columns, np.array([-1, 0, 1])).ravel()
     reach = Reach(offsets.astype(np.int64), gate.spread, gate.slack_km, float(gate.days))
     groups = grid.group(where, a), grid.group(where, b)
-    room = _ROOM
+    room = 3 * (len(a.record) + len(b.record))
     while True:
         out_a, out_b = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
         found = kernels.sweep(*groups, reach, out_a, out_b)

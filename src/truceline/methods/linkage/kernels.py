@@ -142,9 +142,11 @@ def patterns(where: Floats, levels: Levels, a: Whole, b: Whole, out: Whole) -> N
 
 @_compiled
 def propagate(
-    member: Whole, weight: Floats, message: Floats, several: Bytes, sweeps: int, tolerance: float
+    member: Whole, weight: Floats, message: Floats, several: Bytes, sweeps: int, settled: float
 ) -> Floats:
     """Return (e,) the probability of each set, when a node is in one of its sets or in none.
+
+    Sets are visited in order, again and again, as long as something has stirred one of their nodes.
 
     Args:
         member: (e, k) nodes of each set; -1 fills up smaller ones.
@@ -153,43 +155,75 @@ def propagate(
             question may begin where this one ended.
         several: (nodes,) 1 where a node may be in any number of sets.
         sweeps: At most so many.
-        tolerance: Stop when all probabilities together move by less than this share of their sum.
+        settled: A share of all odds of a node; a change by less than it stirs nothing.
     """
-    count, size = member.shape
-    probability = np.zeros(count)
-    for _ in range(sweeps):
-        total = np.zeros(len(several))
-        for e in range(count):
-            product = _product(member, weight, message, e)
-            for k in range(size):
-                if member[e, k] >= 0:
-                    total[member[e, k]] += product / message[e, k]
-        moved = 0.0
-        expected = 0.0
-        for e in range(count):
-            product = _product(member, weight, message, e)
-            now = product / (1 + product)
-            moved += abs(now - probability[e])
-            expected += now
-            probability[e] = now
-            for k in range(size):
-                node = member[e, k]
-                if node >= 0 and not several[node]:
-                    others = max(total[node] - product / message[e, k], 0.0)
-                    # Half a step on the log scale: full steps can swing for ever.
-                    message[e, k] = np.sqrt(message[e, k] / (1 + others))
-        if moved <= tolerance * expected:
+    told = _Told(
+        np.zeros(member.shape), np.zeros(len(several)), np.zeros(len(several), dtype=np.int32)
+    )
+    probability = np.zeros(len(member))
+    for e in range(len(member)):
+        probability[e] = _tell(member, weight, message, told, e, 0, np.inf)
+    for sweep in range(sweeps):
+        still = True
+        for e in range(len(member)):
+            if _is_stirred(member, told.stirred, sweep, e):
+                still = False
+                _hear(member, message, several, told, e)
+                probability[e] = _tell(member, weight, message, told, e, sweep + 1, settled)
+        if still:
             break
     return probability
 
 
+class _Told(NamedTuple):
+    """What nodes know of their sets."""
+
+    offered: Floats
+    """(e, k) odds of each set as far as its other nodes go."""
+    total: Floats
+    """(nodes,) sum of what is offered to each."""
+    stirred: Whole
+    """(nodes,) the last sweep after which something had changed for each."""
+
+
 @_compiled
-def _product(member: Whole, weight: Floats, message: Floats, e: int) -> float:
-    product = weight[e]
+def _is_stirred(member: Whole, stirred: Whole, sweep: int, e: int) -> bool:
+    for k in range(member.shape[1]):  # noqa: SIM110  compiled code has no any()
+        if member[e, k] >= 0 and stirred[member[e, k]] >= sweep:
+            return True
+    return False
+
+
+@_compiled
+def _hear(member: Whole, message: Floats, several: Bytes, told: _Told, e: int) -> None:
+    """Let a set know how free its nodes are of other sets."""
+    for k in range(member.shape[1]):
+        node = member[e, k]
+        if node >= 0 and not several[node]:
+            others = max(told.total[node] - told.offered[e, k], 0.0)
+            # Half a step on the log scale: full steps can swing for ever.
+            message[e, k] = np.sqrt(message[e, k] / (1 + others))
+
+
+@_compiled
+def _tell(  # noqa: PLR0913, PLR0917  a loop's inner part
+    member: Whole, weight: Floats, message: Floats, told: _Told, e: int, sweep: int, settled: float
+) -> float:
+    """Let the nodes of a set know how likely it is; return its probability."""
+    odds = weight[e]
     for k in range(member.shape[1]):
         if member[e, k] >= 0:
-            product *= message[e, k]
-    return float(min(product, _MOST))
+            odds *= message[e, k]
+    odds = min(odds, _MOST)
+    for k in range(member.shape[1]):
+        node = member[e, k]
+        if node >= 0:
+            now = odds / message[e, k]
+            if abs(now - told.offered[e, k]) > settled * (1 + told.total[node]):
+                told.stirred[node] = sweep
+            told.total[node] += now - told.offered[e, k]
+            told.offered[e, k] = now
+    return float(odds / (1 + odds))
 
 
 @_compiled

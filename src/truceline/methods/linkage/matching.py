@@ -22,11 +22,11 @@ from truceline.methods.linkage.candidates import THREADS, Pairs
 from truceline.methods.linkage.kernels import propagate, unite
 from truceline.methods.linkage.records import Floats, Long, Whole
 
-_SWEEPS, _TOLERANCE = 60, 5e-4
+_SWEEPS, _SETTLED = 60, 1e-2
 SURE = 30.0
 """Log odds of what is certain; none are higher."""
 _SEEN_BY_ALL = 2.5
-_WORTH = 0.003
+_WORTH = 0.01
 """Pairs less probable than this stay as they are when all ledgers are looked at together."""
 
 
@@ -46,15 +46,15 @@ class Exclusion:
         self._message = [np.ones(member.shape) for member in self._member]
         self._several = several[ledger]
 
-    def probabilities(self, log_odds: Floats, sweeps: int = _SWEEPS) -> Floats:
-        """Return (p,) the probability of each pair."""
+    def probabilities(self, log_odds: Floats, sweeps: int) -> Floats:
+        """Return (p,) the probability of each pair, so many sweeps further."""
         weight = np.exp(np.minimum(log_odds, SURE))
         probability = np.zeros(len(log_odds))
 
         def two(n: int) -> None:
             rows, member, message = self._rows[n], self._member[n], self._message[n]
             probability[rows] = propagate(
-                member, weight[rows], message, self._several, sweeps, _TOLERANCE
+                member, weight[rows], message, self._several, sweeps, _SETTLED
             )
 
         with ThreadPoolExecutor(THREADS) as pool:
@@ -85,20 +85,21 @@ def together(
         several: (ledgers,) 1 where a report may speak of several incidents of another ledger.
     """
     worth = np.flatnonzero(alone_of > _WORTH)
-    sets = [_Sets.pairs(pairs, worth), *_larger_sets(pairs, worth, len(ledger))]
+    larger = list(_larger_sets(pairs, worth, log_odds, len(ledger)))
+    sets = [_Sets.pairs(pairs, worth), *(found for found, _ in larger)]
+    weight = np.concatenate([log_odds[worth], *(odds for _, odds in larger)])
     size = sets[-1].member.shape[1]
     padded = [
         np.pad(s.member, ((0, 0), (0, size - s.member.shape[1])), constant_values=-1) for s in sets
     ]
-    weight = [2 / k * log_odds[s.pair].sum(axis=1) + _more_for(k) for k, s in enumerate(sets, 2)]
     member = np.concatenate(padded)
     probability = propagate(
         member,
-        np.exp(np.minimum(np.concatenate(weight), SURE)),
+        np.exp(np.minimum(weight, SURE)),
         np.ones(member.shape),
         several[ledger],
         _SWEEPS,
-        _TOLERANCE,
+        _SETTLED,
     )
     pair = np.where(alone_of > _WORTH, 0.0, alone_of)
     ends = np.cumsum([len(s.member) for s in sets])
@@ -114,7 +115,7 @@ def together(
 
 def _more_for(k: int) -> float:
     """Return the log factor by which k records are likelier than their pairs say."""
-    return float(2 * np.log(2 ** (k - 1) / k) + (k > 2) * np.log(_SEEN_BY_ALL))
+    return float(2 * np.log(2 ** (k - 1) / k) + np.log(_SEEN_BY_ALL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,21 @@ class _Sets:
         return cls(np.column_stack([pairs.a[chosen], pairs.b[chosen]]), chosen.reshape(-1, 1))
 
 
-def _larger_sets(pairs: Pairs, chosen: Long, records: int) -> Iterator[_Sets]:
-    """Yield all sets of three, of four ... records whose pairs are all among those chosen."""
+def _larger_sets(
+    pairs: Pairs, chosen: Long, log_odds: Floats, records: int
+) -> Iterator[tuple[_Sets, Floats]]:
+    """Yield sets of three, of four ... records whose pairs are all chosen, with their log odds.
+
+    Sets that cannot be as probable as `_WORTH` are left out, and those that would hold them.
+    """
     lookup = _Lookup(pairs, chosen, records)
     sets = lookup.longer(_Sets.pairs(pairs, chosen))
     while len(sets.member):
-        yield sets
+        k = sets.member.shape[1]
+        weight = 2 / k * log_odds[sets.pair].sum(axis=1) + _more_for(k)
+        likely = weight > np.log(_WORTH)
+        sets = _Sets(sets.member[likely], sets.pair[likely])
+        yield sets, weight[likely]
         sets = lookup.longer(sets)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.methods.linkage.candidates import Pairs
+from truceline.methods.linkage.candidates import Short
 from truceline.methods.linkage.comparisons import Belief, levels_of
 from truceline.methods.linkage.records import Floats, Long, Whole
 
@@ -41,9 +41,9 @@ class Patterns:
     """(p,) candidates that show each."""
 
     @classmethod
-    def of(cls, pairs: Pairs, shape: tuple[int, ...], beliefs: tuple[Belief, ...]) -> "Patterns":
-        """Return the patterns of these candidates, and what is expected of their parts."""
-        counts = np.bincount(pairs.pattern)
+    def of(cls, pattern: Whole, shape: tuple[int, ...], beliefs: tuple[Belief, ...]) -> "Patterns":
+        """Return the patterns that these candidates show, and what is expected of their parts."""
+        counts = np.bincount(pattern)
         occurring = np.flatnonzero(counts)
         levels = levels_of(occurring, shape)
         return cls(occurring, levels, shape, beliefs, counts[occurring].astype(float))
@@ -59,29 +59,39 @@ class Patterns:
         place[self.pattern] = np.arange(len(self.pattern))
         return place[pattern]
 
-    def classes_of(self, pattern: Whole) -> Long:
-        """Return the class of the pair that each pattern stands for."""
-        return pattern.astype(np.int64) // int(np.prod(self.shape[1:]))
-
     def by_class(self, amounts: Floats) -> Floats:
         """Return (classes,) sums of amounts given for each pattern."""
         return np.asarray(np.bincount(self.classes, amounts, self.shape[0]), dtype=np.float64)
 
 
-def evidence(patterns: Patterns, matched: Floats) -> Floats:
-    """Return (fields, p) log likelihood ratios: one incident against two.
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """What each level of each field is worth: log likelihood ratios, one incident against two."""
+
+    tables: tuple[Floats, ...]
+    """For each field (class pairs, levels)."""
+
+    def of(self, patterns: Patterns) -> Floats:
+        """Return (fields, p) what the parts of patterns are worth."""
+        classes = patterns.classes
+        parts = zip(self.tables, patterns.levels[1:], strict=True)
+        return np.array([table[classes, levels] for table, levels in parts])
+
+
+def ratios(patterns: Patterns, matched: Floats) -> Ratios:
+    """Return what agreement is worth.
 
     Args:
         patterns: What occurs.
         matched: (p,) how many candidates of each pattern are thought to be one incident.
     """
     others = patterns.counts - matched
-    ratios = []
+    tables = []
     for levels, belief in zip(patterns.levels[1:], patterns.beliefs, strict=True):
         same = _shares(patterns, levels, matched, belief.same, _DRAWN_MATCHED)
         apart = _shares(patterns, levels, others, belief.apart, _DRAWN_OTHERS)
-        ratios.append(np.log(same[patterns.classes, levels] / apart[patterns.classes, levels]))
-    return np.array(ratios)
+        tables.append(np.log(same / apart))
+    return Ratios(tuple(tables))
 
 
 def _shares(
@@ -112,7 +122,8 @@ def first_guess(patterns: Patterns) -> Floats:
     for _ in range(_ROUNDS):
         share = patterns.by_class(matched) + _FLOOR
         odds = share / (patterns.by_class(patterns.counts) - share + 2 * _FLOOR).clip(_FLOOR)
-        log_odds = evidence(patterns, matched).sum(axis=0) + np.log(odds)[patterns.classes]
+        worth = ratios(patterns, matched).of(patterns).sum(axis=0)
+        log_odds = worth + np.log(odds)[patterns.classes]
         matched = patterns.counts / (1 + np.exp(-log_odds))
     return np.asarray(matched)
 
@@ -131,7 +142,7 @@ class Rates:
     of_ledgers: Floats
     """(ledger pairs,)"""
 
-    def log_odds(self, classes: Long, ledgers: Long) -> Floats:
+    def log_odds(self, classes: Long, ledgers: Short) -> Floats:
         """Return log odds for candidates of these classes and ledgers, candidates apart."""
         return np.asarray(np.log(self.of_class)[classes] + np.log(self.of_ledgers)[ledgers])
 

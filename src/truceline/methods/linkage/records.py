@@ -21,6 +21,10 @@ class Coded:
     code: Long
     values: Sequence[str]
 
+    def of(self, order: Long) -> "Coded":
+        """Return the texts of these records."""
+        return Coded(code=self.code[order], values=self.values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
@@ -47,6 +51,20 @@ class Records:
     """People killed; NaN where the report does not say."""
     names: Sequence[Coded] = ()
     """Further texts to be compared letter by letter, where the question asks for them."""
+
+    def of(self, order: Long) -> "Records":
+        """Return these records in this order."""
+        return Records(
+            ledger=self.ledger[order],
+            lon=self.lon[order],
+            lat=self.lat[order],
+            radius_km=self.radius_km[order],
+            first=self.first[order],
+            last=self.last[order],
+            kind=self.kind.of(order),
+            casualties=self.casualties[order],
+            names=[name.of(order) for name in self.names],
+        )
 
     @property
     def ledgers(self) -> int:
