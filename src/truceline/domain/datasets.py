@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from truceline.errors import NotFound
 
 DatasetKind = Literal["ucdp", "acled", "reports", "counts", "units"]
+REPORT_KINDS: Final[tuple[DatasetKind, ...]] = ("ucdp", "acled", "reports")
+"""Kinds of import whose rows are reports."""
 
 
 class DatasetUnknown(NotFound):

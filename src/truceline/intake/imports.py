@@ -14,23 +14,26 @@ import polars as pl
 from truceline.actions import datasets as actions
 from truceline.actions.desk import Desk
 from truceline.domain import count_table, reports
-from truceline.domain.datasets import DatasetFact, DatasetImported, DatasetKind, held, next_name
+from truceline.domain.datasets import (
+    REPORT_KINDS,
+    DatasetFact,
+    DatasetImported,
+    DatasetKind,
+    held,
+    next_name,
+)
 from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.streams import Progress
 from truceline.journal.files import make_folder
 
 _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
-    "ucdp": ("ucdp", "acled", "reports"),
-    "acled": ("ucdp", "acled", "reports"),
-    "reports": ("ucdp", "acled", "reports"),
+    **dict.fromkeys(REPORT_KINDS, REPORT_KINDS),
     "counts": ("counts",),
     "units": ("units",),
 }
 _KEYS: dict[DatasetKind, tuple[str, ...]] = {
-    "ucdp": reports.KEY,
-    "acled": reports.KEY,
-    "reports": reports.KEY,
+    **dict.fromkeys(REPORT_KINDS, reports.KEY),
     "counts": count_table.KEY,
     "units": units.KEY,
 }
