@@ -109,8 +109,9 @@ class Tables:
     def attribution(self, *, as_known_on: date | None = None) -> Table:
         """Return which area each report lies in, with what probability."""
         known = self.arrangement(as_known_on=as_known_on)
-        attributor = Attributor(known, self.units().frame)
-        return Table(attributor.of(self.reports(as_known_on=as_known_on).frame))
+        reports = self.reports(as_known_on=as_known_on).frame
+        attributor = Attributor(known, self.units().frame, learn_from=reports)
+        return Table(attributor.of(reports))
 
 
 def open_tables(folder: str | Path) -> Tables:

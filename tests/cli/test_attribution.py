@@ -61,3 +61,17 @@ def test_the_real_events_on_the_example(run: Run, demo: Path, shared: Path, tmp_
     assert first.filter(pl.col("probability") > 1).is_empty()
     assert "idlib" not in table["area"]
     assert "idlib" in pl.read_csv(near)["area"]
+
+
+def test_an_imprecise_place_is_likelier_where_exact_reports_lay(
+    run: Run, reports: Path, tmp_path: Path
+) -> None:
+    found = []
+    for more in ("", "again,north,2021-04-02,-124.75,-19.5,exact,\n"):
+        reports.write_text(ROWS + more, encoding="utf-8")
+        out = tmp_path / "areas.csv"
+        assert run("attribute", reports, "--arrangement", ISLAND, "--out", out).exit_code == 0
+        near = pl.read_csv(out).filter(report_id="near", boundary="belt-2021")
+        found += near["probability"].to_list()
+    alone, together = found
+    assert alone < together < 1

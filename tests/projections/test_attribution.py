@@ -181,3 +181,23 @@ def test_distances_are_to_the_nearest_ground(arrangement: Arrangement) -> None:
 
 def test_no_reports_lie_nowhere(arrangement: Arrangement) -> None:
     assert placed(arrangement, pl.DataFrame()).inside.is_empty()
+
+
+def test_imprecise_reports_learn_from_exact_ones_of_the_same_ledger(
+    arrangement: Arrangement,
+) -> None:
+    vague = report(precision="near", radius_m=5000.0, lon=36.2)
+    there = report(report_id="2", lon=36.19)
+    uniform = Attributor(arrangement).of(vague)["probability"][0]
+    for ledger, share in (("ours", (4 * uniform + 1) / 5), ("theirs", uniform)):
+        rows = pl.concat(
+            [
+                vague.with_columns(ledger=pl.lit("ours")),
+                there.with_columns(ledger=pl.lit(ledger)),
+            ]
+        )
+        attributor = Attributor(arrangement, learn_from=rows)
+        told = attributor.of(rows).filter(report_id="1", boundary="first")["probability"]
+        assert told.to_list() == [pytest.approx(share)]
+        laid = placed(arrangement, rows).inside.filter(report_id="1", boundary="first")
+        assert laid["probability"].to_list() == [pytest.approx(share)]

@@ -19,6 +19,10 @@ from truceline.wording import number, say
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _BATCH = 1 << 19
+_WANTED = [
+    *("report_id", "ledger", "occurred_from", "occurred_to", "lon", "lat"),
+    *("precision", "radius_m", "place_code"),
+]
 
 
 @click.command()
@@ -64,16 +68,18 @@ def attribute(  # noqa: PLR0913  one argument an option
 
     The table has one row for each report and boundary with a probability above 0:
     report_id, area, boundary, probability. An area whose line is not known gets none; --near
-    lists the exact places near the settlements that its text names. Rows that could not be read
-    are set aside beside OUT, in a file that ends in .quarantine.csv.
+    lists the exact places near the settlements that its text names. An imprecise place is likelier
+    where exact reports of the same ledger lay at about that time. Rows that could not be read are
+    set aside beside OUT, in a file that ends in .quarantine.csv.
     """
     options = Options(mapping=mapping, encoding=encoding)
     with tempfile.TemporaryDirectory(dir=out.parent) as held:
         scratch = Path(held)
-        attributor = Attributor(intake.read(folder), _units(unit_files, scratch))
+        known, units_held = intake.read(folder), _units(unit_files, scratch)
         told = translator(kind, parties=())(
             file, into=scratch / "reports.parquet", options=options, progress=None
         )
+        attributor = Attributor(known, units_held, learn_from=_exact(told.parquet))
         rows = tables.write(out, map(attributor.of, _batches(told.parquet)), SCHEMA)
         near = None
         if near_out is not None:
@@ -95,13 +101,13 @@ def _units(files: tuple[Path, ...], scratch: Path) -> pl.DataFrame | None:
     return pl.concat([pl.read_parquet(f) for f in read]) if read else None
 
 
+def _exact(file: Path) -> pl.DataFrame:
+    return pl.scan_parquet(file).select(_WANTED).filter(pl.col("precision") == "exact").collect()
+
+
 def _batches(file: Path) -> Iterator[pl.DataFrame]:
-    wanted = [
-        *("report_id", "occurred_from", "occurred_to", "lon", "lat"),
-        *("precision", "radius_m", "place_code"),
-    ]
     with pq.ParquetFile(file) as opened:
-        for batch in opened.iter_batches(batch_size=_BATCH, columns=wanted):
+        for batch in opened.iter_batches(batch_size=_BATCH, columns=_WANTED):
             frame = pl.from_arrow(batch)
             assert isinstance(frame, pl.DataFrame)
             yield frame

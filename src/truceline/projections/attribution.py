@@ -40,7 +40,7 @@ def placed(
     if reports.is_empty():
         empty = pl.DataFrame(schema={"ledger": pl.String})
         return Placed(events=empty, inside=pl.DataFrame(schema=SCHEMA), shaped=())
-    attributor = Attributor(arrangement, units, whenever=True)
+    attributor = Attributor(arrangement, units, learn_from=reports, whenever=True)
     return Placed(
         events=reports.with_columns(attributor.distance_m(reports)),
         inside=attributor.of(reports),
@@ -56,26 +56,33 @@ class Attributor:
         arrangement: Arrangement,
         units: pl.DataFrame | None = None,
         *,
+        learn_from: pl.DataFrame | None = None,
         whenever: bool = False,
     ) -> None:
         """Take the boundaries in.
 
         Args:
             arrangement: Whose areas are asked about.
-            whenever: Ask where reports lay, whether or not a boundary held at the time.
             units: Administrative units (pcode, level, geometry as WKB), for reports that are
                 known to a unit or to the country only; without them such reports are unplaced.
+            learn_from: Reports whose exact ones say where imprecise ones of the same ledger
+                probably were; without them an imprecise place may be anywhere alike.
+            whenever: Ask where reports lay, whether or not a boundary held at the time.
         """
         self._zone = ZoneInfo(arrangement.zone)
         self._arrangement = arrangement
         self._outlines = outlines(arrangement)
+        self._units = _Units(units)
+        exact = learn_from.filter(precision="exact") if learn_from is not None else None
+        ledgers = [] if exact is None else exact["ledger"].drop_nulls().unique().sort().to_list()
+        self._ledgers = {ledger: number for number, ledger in enumerate(ledgers)}
         self._attribution = Attribution(
             np.array([outline.shape for outline in self._outlines], dtype=object),
             [NEVER_BEGAN if whenever else outline.valid_from for outline in self._outlines],
             [NEVER_ENDS if whenever else outline.valid_to for outline in self._outlines],
             [outline.uncertainty_m for outline in self._outlines],
+            exact=None if exact is None else self._events(exact),
         )
-        self._units = _Units(units)
 
     def of(self, reports: pl.DataFrame) -> pl.DataFrame:
         """Return `report_id, area, boundary, probability` for each probability above 0.
@@ -149,7 +156,15 @@ class Attributor:
             shapes=self._units.shapes,
             begins=begins,
             ends=ends,
+            source=self._source(reports),
         )
+
+    def _source(self, reports: pl.DataFrame) -> NDArray[np.int64]:
+        """Return the number of each report's ledger; -1 where there is none to learn from."""
+        if not self._ledgers:
+            return np.full(len(reports), -1)
+        known = reports["ledger"].replace_strict(self._ledgers, default=-1, return_dtype=pl.Int64)
+        return known.to_numpy()
 
     @cached_property
     def _around(self) -> "_Around":

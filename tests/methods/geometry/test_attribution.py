@@ -53,6 +53,7 @@ def event(x: float, y: float, spread: Spread, scale_km: float = np.nan, **more: 
         "shapes": np.array([], object),
         "begins": np.array([0]),
         "ends": np.array([0]),
+        "source": np.array([0]),
     }
     return Events(**(one | more))
 
@@ -118,6 +119,7 @@ def on(shape: Polygon, count: int = 1) -> Events:
         shapes=np.array([shape]),
         begins=np.zeros(count, np.int64),
         ends=np.zeros(count, np.int64),
+        source=np.zeros(count, np.int64),
     )
 
 
@@ -190,6 +192,7 @@ def crowd(count: int) -> tuple[Events, list[Polygon]]:
         shapes=np.array([rectangle(-30, -30, 0, 0), disc(20)]),
         begins=begins,
         ends=begins + rng.integers(0, 20, count),
+        source=np.zeros(count, np.int64),
     )
     return events, [rectangle(-40, -40, 5, 5), disc(30), rectangle(0, 0, 50, 50)]
 

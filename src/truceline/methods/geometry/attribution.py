@@ -1,6 +1,7 @@
 """The probability that an event lay inside an area and during the time it was valid.
 
-Space: exact places by exact arithmetic, others by draws from a density. A boundary that may be
+Space: exact places by exact arithmetic, others by draws from a density; where exact events on the
+same ground are known, discs and shapes learn from them (`learned`). A boundary that may be
 off is taken to be shifted as a whole, by a normal displacement whose 95 % radius is its
 uncertainty; seen from the boundary that is the event shifted the other way. An exact event then
 has a probability too: Phi(d / sigma) at distance d inside a straight edge.
@@ -10,23 +11,28 @@ in time, so their probabilities sum to at most 1.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from truceline.errors import BadInput
+from truceline.methods.geometry.buffers import buffer_m
 from truceline.methods.geometry.draws import Draws, Shape, moved, sigma_m, within
 from truceline.methods.geometry.index import AreaIndex
+from truceline.methods.geometry.learned import Exact, Ground, blended, learn
 from truceline.methods.geometry.points import Areas, Floats, Indices, Moments, Shapes
 
 BATCH = 1 << 18
 """Draws tested at once: about 40 MB."""
 
 _EVER = np.iinfo(np.int64)
+_DAY_S = 86_400
 _LEAST_M_PER_DEGREE = 110_000.0
 """Less than a degree of latitude anywhere, and of longitude at the equator."""
 
@@ -82,6 +88,13 @@ class Events:
     """First second of each event."""
     ends: Moments
     """First second after it; the same as `begins` for an instant."""
+    source: Indices
+    """Whose record each is in: an imprecise event learns from exact ones of the same."""
+
+    @property
+    def day(self) -> Indices:
+        """Days since 1970 on which the events begin."""
+        return self.begins // _DAY_S
 
     def __post_init__(self) -> None:
         """Refuse what would otherwise count as outside.
@@ -119,6 +132,7 @@ class Attribution:
         valid_to: ArrayLike,
         uncertainty_m: ArrayLike = 0.0,
         draws: Draws | None = None,
+        exact: Events | None = None,
     ) -> None:
         """Take the areas in.
 
@@ -128,6 +142,7 @@ class Attribution:
             valid_to: (a,) int64, first second after each.
             uncertainty_m: (a,) metres, the 95 % radius of where the boundary may be; 0 is exact.
             draws: The draws to use; by default 4,096 with the recorded seed.
+            exact: Exact events to learn from; without them densities are uniform.
 
         Raises:
             NotAnArea: A shape is a point, a line or a collection.
@@ -135,6 +150,7 @@ class Attribution:
         shapes = np.asarray(areas, object)
         self._from = np.asarray(valid_from, np.int64)
         self._to = np.asarray(valid_to, np.int64)
+        self._exact = exact
         draws = draws or Draws.of()
         uncertain = np.broadcast_to(np.asarray(uncertainty_m, np.float64), shapes.shape)
         self._groups = []
@@ -145,16 +161,73 @@ class Attribution:
 
     def of(self, events: Events, *, threads: int = 2) -> Attributed:
         """Return the probability that each event lay inside each area and during it."""
-        found = [_NOTHING]
-        for group in self._groups:
-            found += group.inside(events, threads)
-        event, area, share = (np.concatenate(column) for column in zip(*found, strict=True))
+        event, area, share = self._inside(events, threads)
+        if self._exact is not None:
+            event, area, share = self._informed(events, event, area, share)
         during = time_share(
             events.begins[event], events.ends[event], self._from[area], self._to[area]
         )
         order = np.lexsort((area, event))
         order = order[(share * during)[order] > 0]
         return Attributed(event[order], area[order], (share * during)[order])
+
+    def _inside(self, events: Events, threads: int = 2) -> Attributed:
+        """Return how much of each event's own density lies in each area, in any order."""
+        found = [_NOTHING]
+        for group in self._groups:
+            found += group.inside(events, threads)
+        return Attributed(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+    def _informed(self, events: Events, event: Indices, area: Indices, share: Floats) -> Attributed:
+        # Only what may lie in an area at all: most events, often, cannot.
+        grounds = _grounds(events, np.unique(event))
+        if not grounds:
+            return Attributed(event, area, share)
+        uniform = csr_array((share, (event, area)), shape=(len(events.lon), len(self._from)))
+        mixed = blended(uniform, learn(self._learned_from, grounds, events.day)).tocoo()
+        return Attributed(mixed.row.astype(np.int64), mixed.col.astype(np.int64), mixed.data)
+
+    @cached_property
+    def _learned_from(self) -> Exact:
+        assert self._exact is not None
+        ever = np.broadcast_to(_EVER.min, self._exact.begins.shape)
+        lasting = replace(self._exact, begins=ever, ends=np.broadcast_to(_EVER.max, ever.shape))
+        event, area, share = self._inside(lasting)
+        return Exact(
+            lon=self._exact.lon,
+            lat=self._exact.lat,
+            day=self._exact.day,
+            source=self._exact.source,
+            inside=csr_array((share, (event, area)), shape=(len(ever), len(self._from))),
+        )
+
+
+def _grounds(events: Events, some: Indices) -> list[Ground]:
+    """Return the discs and shapes that these events are spread over, with the events on each."""
+    grounds = []
+    disc = some[events.spread[some] == Spread.DISC]
+    columns = (events.lon, events.lat, events.scale_m, events.source)
+    for key, on in _alike(np.column_stack([column[disc] for column in columns])):
+        lon, lat, radius_m, source = key
+        ground = buffer_m(shapely.Point(lon, lat), radius_m)
+        # Across the 180th meridian its outline is no disc; nothing is learned there.
+        if ground.bounds[2] - ground.bounds[0] < 180:
+            grounds.append(Ground(ground, int(source), disc[on]))
+    shaped = some[events.spread[some] == Spread.SHAPE]
+    for key, on in _alike(np.column_stack([events.shape[shaped], events.source[shaped]])):
+        number, source = key
+        grounds.append(Ground(events.shapes[number], int(source), shaped[on]))
+    return grounds
+
+
+def _alike(rows: NDArray[Any]) -> Iterator[tuple[NDArray[Any], Indices]]:
+    """Yield each distinct row and where it stands."""
+    if not len(rows):
+        return
+    keys, which = np.unique(rows, axis=0, return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which))
+    yield from zip(keys, np.split(order, ends[:-1]), strict=True)
 
 
 _NOTHING = Attributed(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from truceline.errors import Refused
 from truceline.methods.linkage import kernels
 from truceline.methods.linkage.comparisons import DAYS, Z_EDGES, Comparison
-from truceline.methods.linkage.kernels import Group, Levels, Reach, Where
+from truceline.methods.linkage.kernels import COS_LAT, FIRST, LAT, LON, Group, Levels, Reach
 from truceline.methods.linkage.records import KM_PER_DEGREE, Floats, Long, Whole
 
 THREADS = 2
@@ -57,10 +57,15 @@ class Pairs(NamedTuple):
     share: Floats
     """1 / sqrt(candidates of a in b's ledger times those of b in a's)."""
 
-    def sorted(self, chosen: NDArray[np.bool_]) -> "Pairs":
-        """Return the chosen ones by record a, then b."""
-        rows = np.flatnonzero(chosen)
-        rows = rows[np.lexsort((self.b[rows], self.a[rows]))]
+    def of(self, chosen: NDArray[np.bool_]) -> "Pairs":
+        """Return the chosen ones."""
+        return self._take(np.flatnonzero(chosen))
+
+    def sorted(self) -> "Pairs":
+        """Return them by record a, then b."""
+        return self._take(np.argsort(self.a.astype(np.int64) << 32 | self.b))
+
+    def _take(self, rows: NDArray[np.intp]) -> "Pairs":
         return Pairs(
             self.a[rows], self.b[rows], self.pattern[rows], self.ledgers[rows], self.share[rows]
         )
@@ -78,14 +83,8 @@ def candidates(comparison: Comparison, gate: Gate) -> Pairs:
         TooManyCandidates: There are more than `MOST`.
     """
     records = comparison.records
-    where = Where(
-        records.lon,
-        records.lat,
-        np.cos(np.radians(records.lat)),
-        records.radius_km,
-        records.first,
-        records.last,
-    )
+    columns = [records.lon, records.lat, np.cos(np.radians(records.lat)), records.radius_km]
+    where = np.column_stack([*columns, records.first, records.last])
     parts = list(_parts(comparison))
     both = [(a, b) for a in parts for b in parts if a.ledger < b.ledger]
     with ThreadPoolExecutor(THREADS) as pool:
@@ -140,16 +139,16 @@ def _parts(comparison: Comparison) -> Iterator[_Part]:
         )
 
 
-def _sweep(where: Where, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]:
+def _sweep(where: Floats, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]:
     reach_km = gate.spread * float(np.hypot(a.radius_km, b.radius_km)) + gate.slack_km
     grid = _Grid.over(where, np.concatenate([a.record, b.record]), reach_km)
     offsets = np.add.outer(np.array([-1, 0, 1]) * grid.columns, np.array([-1, 0, 1])).ravel()
-    reach = Reach(offsets.astype(np.int64), gate.spread, gate.slack_km, gate.days)
+    reach = Reach(offsets.astype(np.int64), gate.spread, gate.slack_km, float(gate.days))
     groups = grid.group(where, a), grid.group(where, b)
     room = _ROOM
     while True:
         out_a, out_b = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-        found = kernels.sweep(where, *groups, reach, out_a, out_b)
+        found = kernels.sweep(*groups, reach, out_a, out_b)
         if found <= room:
             return out_a[:found].copy(), out_b[:found].copy()
         room = found
@@ -166,22 +165,22 @@ class _Grid:
     columns: int
 
     @classmethod
-    def over(cls, where: Where, records: Whole, reach_km: float) -> "_Grid":
-        lon, lat = where.lon[records], where.lat[records]
+    def over(cls, where: Floats, records: Whole, reach_km: float) -> "_Grid":
+        lon, lat = where[records, LON], where[records, LAT]
         height = reach_km / KM_PER_DEGREE
-        width = height / max(float(where.cos_lat[records].min()), 1e-3)
+        width = height / max(float(where[records, COS_LAT].min()), 1e-3)
         columns = int((lon.max() - lon.min()) / width) + 4
         return cls(float(lon.min()), float(lat.min()), width, height, columns)
 
-    def group(self, where: Where, part: _Part) -> Group:
-        lon, lat = where.lon[part.record], where.lat[part.record]
-        column = ((lon - self.west) / self.width).astype(np.int64) + 1
-        row = ((lat - self.south) / self.height).astype(np.int64) + 1
+    def group(self, where: Floats, part: _Part) -> Group:
+        held = where[part.record]
+        column = ((held[:, LON] - self.west) / self.width).astype(np.int64) + 1
+        row = ((held[:, LAT] - self.south) / self.height).astype(np.int64) + 1
         cell = row * self.columns + column
-        # One key, so that one fast sort does; days are few against cells.
-        day = where.first[part.record]
+        # One key, so that one fast sort does.
+        day = held[:, FIRST].astype(np.int64)
         order = np.argsort(cell * (int(np.ptp(day)) + 1) + (day - day.min()))
-        return Group(part.record[order], cell[order], part.days)
+        return Group(part.record[order], cell[order], held[order], float(part.days))
 
 
 def _levels(comparison: Comparison) -> Levels:
@@ -192,7 +191,7 @@ def _levels(comparison: Comparison) -> Levels:
         place_class=comparison.place_class,
         class_pair=comparison.class_pair,
         shape=np.array(comparison.shape[1:], dtype=np.int64),
-        code=np.array([field.code for field in fields], dtype=np.int32),
+        code=np.column_stack([field.code for field in fields]).astype(np.int32),
         table=np.concatenate([field.table.ravel() for field in fields]).astype(np.int8),
         start=np.cumsum([0, *sizes[:-1]]).astype(np.int64),
         width=np.array([len(field.table) for field in fields], dtype=np.int64),

@@ -24,15 +24,8 @@ _compiled = numba.njit(cache=True, nogil=True)
 _MOST = 1e30
 
 
-class Where(NamedTuple):
-    """Place and date of all records, (n,) each."""
-
-    lon: Floats
-    lat: Floats
-    cos_lat: Floats
-    radius_km: Floats
-    first: Long
-    last: Long
+LON, LAT, COS_LAT, RADIUS_KM, FIRST, LAST = range(6)
+"""Columns of a table of places and dates: one row a record, so that a record is one look."""
 
 
 class Group(NamedTuple):
@@ -40,7 +33,9 @@ class Group(NamedTuple):
 
     record: Whole
     cell: Long
-    days: int
+    where: Floats
+    """(n, 6) their places and dates."""
+    days: float
     """Longest interval less one."""
 
 
@@ -52,7 +47,7 @@ class Reach(NamedTuple):
     spread: float
     """Times sqrt(r_a^2 + r_b^2)."""
     slack_km: float
-    days: int
+    days: float
 
 
 class Levels(NamedTuple):
@@ -67,7 +62,7 @@ class Levels(NamedTuple):
     shape: Long
     """Levels of place, date and each field."""
     code: Whole
-    """(fields, n) codes of the records."""
+    """(n, fields) codes of the records."""
     table: Bytes
     """Tables of levels end to end, row by row."""
     start: Long
@@ -77,70 +72,71 @@ class Levels(NamedTuple):
 
 
 @_compiled
-def sweep(where: Where, a: Group, b: Group, reach: Reach, out_a: Whole, out_b: Whole) -> int:
+def sweep(a: Group, b: Group, reach: Reach, out_a: Whole, out_b: Whole) -> int:
     """Write down all pairs within reach, as far as there is room; return how many there are."""
     found = 0
     for offset in reach.offsets:
         low = 0
-        for i in range(len(a.record)):
-            one, cell = a.record[i], a.cell[i] + offset
-            begin = where.first[one] - reach.days - b.days
+        for i in range(len(a.cell)):
+            cell = a.cell[i] + offset
+            begin = a.where[i, FIRST] - reach.days - b.days
             while low < len(b.cell) and (
-                b.cell[low] < cell or (b.cell[low] == cell and where.first[b.record[low]] < begin)
+                b.cell[low] < cell or (b.cell[low] == cell and b.where[low, FIRST] < begin)
             ):
                 low += 1
-            end = where.last[one] + reach.days
+            end = a.where[i, LAST] + reach.days
             for j in range(low, len(b.cell)):
-                other = b.record[j]
-                if b.cell[j] != cell or where.first[other] > end:
+                if b.cell[j] != cell or b.where[j, FIRST] > end:
                     break
-                if _near(where, one, other, reach):
+                if _near(a.where[i], b.where[j], reach):
                     if found < len(out_a):
-                        out_a[found], out_b[found] = one, other
+                        out_a[found], out_b[found] = a.record[i], b.record[j]
                     found += 1
     return found
 
 
 @_compiled
-def _near(where: Where, a: int, b: int, reach: Reach) -> bool:
-    if max(where.first[a], where.first[b]) - min(where.last[a], where.last[b]) > reach.days:
+def _near(a: Floats, b: Floats, reach: Reach) -> bool:
+    if _gap(a, b) > reach.days:
         return False
-    allowed = np.sqrt(where.radius_km[a] ** 2 + where.radius_km[b] ** 2)
-    limit = reach.spread * allowed + reach.slack_km
-    return bool(_distance2(where, a, b) <= limit * limit)
+    limit = reach.spread * np.sqrt(a[RADIUS_KM] ** 2 + b[RADIUS_KM] ** 2) + reach.slack_km
+    return bool(_distance2(a, b) <= limit * limit)
 
 
 @_compiled
-def _distance2(where: Where, a: int, b: int) -> float:
+def _gap(a: Floats, b: Floats) -> float:
+    """Return the days between two intervals; 0 or less where they meet."""
+    return float(max(a[FIRST], b[FIRST]) - min(a[LAST], b[LAST]))
+
+
+@_compiled
+def _distance2(a: Floats, b: Floats) -> float:
     """Return the square of the distance in km, on the plane between the two latitudes."""
-    cos_lat = 0.5 * (where.cos_lat[a] + where.cos_lat[b])
-    east = (where.lon[a] - where.lon[b]) * KM_PER_DEGREE * cos_lat
-    north = (where.lat[a] - where.lat[b]) * KM_PER_DEGREE
+    east = (a[LON] - b[LON]) * KM_PER_DEGREE * 0.5 * (a[COS_LAT] + b[COS_LAT])
+    north = (a[LAT] - b[LAT]) * KM_PER_DEGREE
     return float(east * east + north * north)
 
 
 @_compiled
-def patterns(where: Where, levels: Levels, a: Whole, b: Whole, out: Whole) -> None:
-    """Write down the pattern of each pair."""
+def patterns(where: Floats, levels: Levels, a: Whole, b: Whole, out: Whole) -> None:
+    """Write down the pattern of each pair; `where` has a row for each record."""
     days = levels.shape[1] - 3
     for p in range(len(a)):
-        one, other = a[p], b[p]
-        allowed2 = where.radius_km[one] ** 2 + where.radius_km[other] ** 2
-        z2 = _distance2(where, one, other) / allowed2
+        one, other = where[a[p]], where[b[p]]
+        z2 = _distance2(one, other) / (one[RADIUS_KM] ** 2 + other[RADIUS_KM] ** 2)
         place = 0
         while place < len(levels.z2_edges) and z2 > levels.z2_edges[place]:
             place += 1
-        gap = max(where.first[one], where.first[other]) - min(where.last[one], where.last[other])
-        date = max(gap, 0)
-        if where.last[one] > where.first[one] or where.last[other] > where.first[other]:
+        gap = _gap(one, other)
+        date = int(max(gap, 0.0))
+        if one[LAST] > one[FIRST] or other[LAST] > other[FIRST]:
             date = days + 1 + (gap > 0)
-        pattern = levels.class_pair[levels.place_class[one], levels.place_class[other]]
+        pattern = levels.class_pair[levels.place_class[a[p]], levels.place_class[b[p]]]
         pattern = (pattern * levels.shape[0] + place) * levels.shape[1] + date
         for field in range(len(levels.start)):
-            row = levels.start[field] + levels.code[field, one] * levels.width[field]
-            pattern = (
-                pattern * levels.shape[field + 2] + levels.table[row + levels.code[field, other]]
-            )
+            row = levels.start[field] + levels.code[a[p], field] * levels.width[field]
+            level = levels.table[row + levels.code[b[p], field]]
+            pattern = pattern * levels.shape[field + 2] + level
         out[p] = pattern
 
 

@@ -23,11 +23,14 @@ from truceline.methods.linkage.matching import SURE, Exclusion, incidents, toget
 from truceline.methods.linkage.mixture import Patterns, evidence, first_guess, rates
 from truceline.methods.linkage.records import Floats, Long, Records, Whole
 
+_FIRST_TURNS = 2
 _TURNS = 30
 _SETTLED = 1e-3
 """Turns end when the expected number of pairs moves by less than this share."""
 _SWEEPS_A_TURN = 8
-_MAY_BE_LOST = 0.002
+_HOPELESS = 1e-3
+"""Pairs less probable than this after the first turns are let go."""
+_MAY_BE_LOST = 0.0001
 """Share of the expected matches that pairs too unlikely to be kept may have together."""
 _LEAST_FREE = 0.05
 
@@ -103,10 +106,16 @@ def link(
     aggregating = np.isin(np.arange(max(records.ledgers, 1)), several).astype(np.int8)
     model = _Model(records, pairs, Patterns.of(pairs, comparison.shape), aggregating)
     sure = decided.sure(pairs)
-    pairs = pairs.sorted(decided.possible(pairs) & (model.worth_keeping(pairs) | sure))
-    probability, log_odds, ratios = model.learn(pairs, decided.sure(pairs))
+    pairs = pairs.of(decided.possible(pairs) & (model.worth_keeping(pairs) | sure)).sorted()
+    learnt = model.learn(pairs, decided.sure(pairs), turns=_FIRST_TURNS)
+    pairs = pairs.of(learnt.probability > _HOPELESS)
+    learnt = model.learn(pairs, decided.sure(pairs), turns=_TURNS)
     marginals = together(
-        pairs, log_odds - model.log_unseen(pairs), probability, records.ledger, aggregating
+        pairs,
+        learnt.log_odds - model.log_unseen(pairs),
+        learnt.probability,
+        records.ledger,
+        aggregating,
     )
     incident, joined_from = incidents(
         pairs, marginals.pair, records.ledger, aggregating, (decided.same, decided.apart)
@@ -114,7 +123,7 @@ def link(
     return Links(
         pairs=pairs,
         probability=marginals.pair,
-        evidence=ratios,
+        evidence=learnt.evidence,
         distance_km=records.distances_km(pairs.a, pairs.b),
         days_apart=records.days_apart(pairs.a, pairs.b),
         alone=marginals.alone,
@@ -122,6 +131,25 @@ def link(
         joined_from=joined_from,
         candidates=compared,
     )
+
+
+def _with_candidates(pairs: Pairs, ledgers: int, records: int) -> Floats:
+    """Return (2, ledger pairs) how many records of each ledger have a candidate in the other."""
+    count = np.ones((2, ledgers))
+    for side, member in enumerate((pairs.a, pairs.b)):
+        held = np.flatnonzero(np.bincount(pairs.ledgers * records + member))
+        count[side] = np.bincount(held // records, minlength=ledgers)
+    return np.maximum(count, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """What came out for each pair when ledgers are matched two by two."""
+
+    probability: Floats
+    log_odds: Floats
+    evidence: Floats
+    """(fields, p) log likelihood ratios."""
 
 
 class _Model:
@@ -135,6 +163,8 @@ class _Model:
         self._aggregating = aggregating
         self._ledgers = np.array(ledger_pairs(records.ledgers), dtype=np.int64).reshape(-1, 2)
         self._sizes = np.maximum(np.diff(records.bounds()), 1)
+        self._compared = np.maximum(np.bincount(pairs.ledgers, minlength=len(self._ledgers)), 1)
+        self._with_candidates = _with_candidates(pairs, len(self._ledgers), len(records.lon))
         self._matched = first_guess(patterns)
         self._mass = self._cells(patterns.classes_of(pairs.pattern), pairs.ledgers, pairs.share)
         spread = self._mass / np.maximum(self._mass.sum(axis=1, keepdims=True), 1e-12)
@@ -150,13 +180,13 @@ class _Model:
         kept[order] = lost > _MAY_BE_LOST
         return np.asarray(kept[self._patterns.index(pairs.pattern)])
 
-    def learn(self, pairs: Pairs, sure: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-        """Return for pairs: probability, log odds, and log likelihood ratios by field."""
+    def learn(self, pairs: Pairs, sure: NDArray[np.bool_], *, turns: int) -> "_Learnt":
+        """Learn from pairs what agreement is worth, and from that what they are."""
         place = self._patterns.index(pairs.pattern)
         classes = self._patterns.classes[place]
         exclusion = Exclusion(pairs, self._records.ledger, self._aggregating)
         expected = 0.0
-        for _ in range(_TURNS):
+        for _ in range(turns):
             ratios = evidence(self._patterns, self._matched)
             prior = self._rates.log_odds(classes, pairs.ledgers) + np.log(pairs.share)
             log_odds = np.where(sure, SURE, ratios.sum(axis=0)[place] + prior)
@@ -165,7 +195,7 @@ class _Model:
             before, expected = expected, float(probability.sum())
             if abs(expected - before) < _SETTLED * expected:
                 break
-        return exclusion.probabilities(log_odds), log_odds, ratios[:, place]
+        return _Learnt(exclusion.probabilities(log_odds), log_odds, ratios[:, place])
 
     def _take(self, place: Long, classes: Long, ledgers: Long, probability: Floats) -> None:
         count = len(self._patterns.pattern)
@@ -181,8 +211,16 @@ class _Model:
         return np.asarray(cells.reshape(shape), dtype=np.float64)
 
     def _free(self) -> Floats:
-        """Return (ledger pairs,) the chance that both records of a pair have no other match."""
-        return np.asarray(np.prod(1 - self._matched_share(), axis=1).clip(_LEAST_FREE))
+        """Return (ledger pairs,) the chance that both records of a pair have no other match.
+
+        A record's other candidates, c - 1 of them, match with the mean probability w of a pair and
+        not both; what is left is that of belief propagation where all have as many candidates.
+        """
+        mean = (self._found.sum(axis=0) / self._compared).clip(max=1 - _LEAST_FREE)
+        others = self._compared / self._with_candidates - 1
+        free = (1 - others * mean / (1 - mean)).clip(_LEAST_FREE)
+        free[self._aggregating[self._ledgers.T] == 1] = 1
+        return np.asarray((1 - mean) * free.prod(axis=0))
 
     def _matched_share(self) -> Floats:
         """Return (ledger pairs, 2) the share of each ledger's reports that the other has."""
