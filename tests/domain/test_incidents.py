@@ -25,7 +25,7 @@ from truceline.domain.incidents import (
     standing,
 )
 
-A, B, C, D = (ReportName((ledger, "1")) for ledger in "abcd")
+A, B, C, D = (("a", "1"), ("b", "1"), ("c", "1"), ("d", "1"))
 
 
 def confirmed(number: int, *reports: ReportName) -> ReportsConfirmed:
@@ -89,7 +89,12 @@ def test_what_cannot_be_true_together_is_refused_and_says_through_what() -> None
 
 
 def test_taking_back_what_others_rest_on_is_refused() -> None:
-    facts = [split(1, A, B), confirmed(2, A, B), confirmed(3, A, C), confirmed(4, B, C)]
+    facts: list[IncidentFact] = [
+        split(1, A, B),
+        confirmed(2, A, B),
+        confirmed(3, A, C),
+        confirmed(4, B, C),
+    ]
     with pytest.raises(DecisionsContradict):
         check(facts, undone(2))
     check([*facts, undone(3)], undone(2))
