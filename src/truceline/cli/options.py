@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from truceline.assembly import Workspace, open_workspace
+from truceline.domain.linkage import LinkageSettings
+from truceline.intake import linkage
 from truceline.wording import speak
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -69,3 +71,13 @@ workspace_folder = click.option(
 )
 in_workspace = click.option("-w", "--workspace", type=_PATH, callback=_workspace, help=_HELP)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+linkage_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TOML file that says how to link (docs/linkage.md), instead of linkage.toml.",
+)
+
+
+def linkage_settings(workspace: Workspace, config: Path | None) -> LinkageSettings:
+    """Return how reports are linked: by --config, or by linkage.toml in the workspace."""
+    return linkage.read(config) if config else linkage.read_in(workspace.folder)

@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": "truceline.cli.demo:demo",
     "doctor": "truceline.cli.doctor:doctor",
     "import": "truceline.cli.datasets:import_",
+    "incident": "truceline.cli.incidents:incident",
     "init": "truceline.cli.workspaces:init",
     "journal": "truceline.cli.journal:journal",
     "link": "truceline.cli.linkage:link",

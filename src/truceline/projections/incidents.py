@@ -5,11 +5,13 @@ back. A decision holds whatever the evidence says; as far as it names reports th
 is passed over.
 """
 
+import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -213,6 +215,26 @@ def views(journal: Journal, blobs: Blobs, settings: LinkageSettings) -> tuple[Vi
     return View("incident", placed), View("pair", found.pairs)
 
 
+Member = tuple[ReportName, float]
+"""A report of an incident, and the probability that it belongs there."""
+
+
+def members(found: Linked) -> dict[str, list[Member]]:
+    """Return the reports of each incident."""
+    told: dict[str, list[Member]] = defaultdict(list)
+    for incident, ledger, report, probability in found.incidents.iter_rows():
+        told[incident].append(((ledger, report), probability))
+    return told
+
+
+def incident_with(found: Linked, report: ReportName) -> tuple[str, list[Member]]:
+    """Return the incident in which a report stands."""
+    ledger, report_id = report
+    row = found.incidents.filter(ledger=ledger, report_id=report_id)
+    incident = str(row["incident_id"].item())
+    return incident, members(found)[incident]
+
+
 def contested(found: Linked) -> pl.DataFrame:
     """Return the pairs that may as well be one incident as two, the most doubtful first."""
     doubt = (pl.col("probability") - 0.5).abs()
@@ -229,6 +251,10 @@ class Rival:
     report: ReportName
     probability: float
     same_incident: bool
+
+
+Hindrance = Literal["one-ledger", "no-place-or-date", "too-far", "too-many-days", "unlikely"]
+"""Why two reports were not compared; "unlikely": they were, and soon let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +277,31 @@ class Why:
     rivals: tuple[Rival, ...]
     """The likeliest others, at most three for each."""
 
+    @property
+    def hindrances(self) -> tuple[Hindrance, ...]:
+        """Why the two were not compared; nothing where they were."""
+        if self.compared is not None:
+            return ()
+        one, other = self.reports
+        found: dict[Hindrance, bool] = {
+            "one-ledger": one["ledger"] == other["ledger"],
+            "no-place-or-date": bool(self.reach.unplaced),
+            "too-far": self.reach.distance_km > self.reach.most_km,
+            "too-many-days": self.reach.days_apart > self.settings.days,
+        }
+        return tuple(name for name, stands in found.items() if stands) or ("unlikely",)
+
+    @property
+    def rest_bits(self) -> float | None:
+        """How common such pairs are and what competes, in bits: the odds less the evidence."""
+        if self.compared is None or self.compared["evidence_place"] is None:
+            return None
+        probability = self.compared["probability"]
+        if not 0 < probability < 1:
+            return None
+        evidence = sum(v for k, v in self.compared.items() if k.startswith("evidence_"))
+        return float(math.log2(probability / (1 - probability)) - evidence)
+
 
 def why(held: Known, settings: LinkageSettings, one: ReportName, other: ReportName) -> Why:
     """Return why two reports are one incident, or two.
@@ -268,7 +319,7 @@ def why(held: Known, settings: LinkageSettings, one: ReportName, other: ReportNa
         undecided = _linked(held, every, rest)
     at = dict(zip(_BOTH, (*asked[0], *asked[1]), strict=True))
     rows = undecided.pairs.filter(**at).drop("decision").to_dicts()
-    ids = [_incident_of(found, report) for report in asked]
+    ids = [incident_with(found, report)[0] for report in asked]
     rows_of_both = held.reports.join(pl.DataFrame(asked, KEY, orient="row"), on=KEY, how="semi")
     return Why(
         reports=(held.row(one), held.row(other)),
@@ -280,12 +331,6 @@ def why(held: Known, settings: LinkageSettings, one: ReportName, other: ReportNa
         settings=settings,
         rivals=(*_rivals(found, one, other), *_rivals(found, other, one)),
     )
-
-
-def _incident_of(found: Linked, report: ReportName) -> str:
-    ledger, report_id = report
-    row = found.incidents.filter(ledger=ledger, report_id=report_id)
-    return str(row["incident_id"].item())
 
 
 _MOST_RIVALS = 3

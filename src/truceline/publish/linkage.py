@@ -1,14 +1,15 @@
 """What was linked, as files and as words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from truceline.publish import tables
-from truceline.wording import number, say
+from truceline.wording import day, number, say, say_count
 
 
 def save(folder: Path, parts: Mapping[str, pl.DataFrame], summary: Mapping[str, Any]) -> None:
@@ -31,8 +32,8 @@ def as_text(summary: Mapping[str, Any]) -> str:
     return json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
 
 
-def account(summary: Mapping[str, Any], folder: Path) -> str:
-    """Return what was linked, in words."""
+def account(summary: Mapping[str, Any], folder: Path | None) -> str:
+    """Return what was linked, in words, and where it is written, if it is."""
     lines = [
         say(
             "{reports} reports of {ledgers}: {incidents} incidents.",
@@ -62,14 +63,44 @@ def account(summary: Mapping[str, Any], folder: Path) -> str:
                 days=number(summary["settings"]["longest_days"]),
             )
         )
-    lines.append(
-        say(
-            "{folder} holds pairs.csv, incidents.csv and summary.json. Look first at pairs with a "
-            "probability between 0.2 and 0.8.",
-            folder=folder,
+    lines += _decisions(summary.get("decisions", {}))
+    if folder is not None:
+        lines.append(
+            say(
+                "{folder} holds pairs.csv, incidents.csv and summary.json. Look first at pairs "
+                "with a probability between 0.2 and 0.8.",
+                folder=folder,
+            )
         )
-    )
     return "\n".join(lines)
+
+
+def workspace_account(summary: Mapping[str, Any], folder: Path | None) -> str:
+    """Return what was linked in a workspace, in words."""
+    return "\n".join(
+        [
+            say("As known on {day}.", day=day(date.fromisoformat(summary["as_known_on"]))),
+            account(summary, folder),
+            say("Next: truceline incident list --contested"),
+        ]
+    )
+
+
+def _decisions(counted: Mapping[str, int]) -> Iterator[str]:
+    if counted.get("standing"):
+        yield say_count(
+            "{count} decision of a person holds, whatever the evidence says.",
+            "{count} decisions of people hold, whatever the evidence says.",
+            counted["standing"],
+        )
+    if counted.get("passed_over"):
+        yield say_count(
+            "{count} of them names reports that are not held; as far as those go it is passed "
+            "over.",
+            "{count} of them name reports that are not held; as far as those go they are passed "
+            "over.",
+            counted["passed_over"],
+        )
 
 
 def windows_account(summary: Mapping[str, Any], folder: Path) -> str:
