@@ -49,3 +49,18 @@ class Centre:
         words = ["-w", str(self.folder), "import", "reports", str(self.write(ledger, *rows))]
         result = CliRunner().invoke(truceline, [*words, "--known-from", known_from, "--strict"])
         assert result.exit_code == 0, result.output
+
+
+KINDS = ("fire/indirect", "fire/direct", "explosion/mine")
+
+
+def row(name: str, n: int, *, lat: float = 35.0, blamed: str = "") -> str:
+    """Return the nth report, not far from others: what is no match is learnt from too."""
+    day, lon, lat = 1 + n * 7 % 28, 36 + n % 5 * 0.02, lat + n // 5 * 0.02
+    return f"{name},2021-04-{day:02},{lon:.3f},{lat:.3f},,exact,{KINDS[n % 3]},{n % 4},{blamed}"
+
+
+NORTH = [row(f"n-{n}", n, blamed="South") for n in range(1, 25)]
+SOUTH = [row(f"s-{n}", n, lat=35.003, blamed="North") for n in range(1, 20)]
+COPY = row("s-1b", 1, lat=35.003)
+"""Of s-1, by the same ledger."""

@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.incidents import Centre
+from tests.incidents import COPY, NORTH, SOUTH, Centre, row
 
 from truceline.actions import datasets, incidents
 from truceline.domain.incidents import ReportUnknown
@@ -19,18 +19,6 @@ from truceline.projections.incidents import (
 from truceline.projections.linkage import LedgersTooFew, Linked
 
 SETTINGS = LinkageSettings()
-KINDS = ("fire/indirect", "fire/direct", "explosion/mine")
-
-
-def row(name: str, n: int, *, lat: float = 35.0) -> str:
-    """Something near the others: the model learns from pairs that are not one incident."""
-    day, lon, lat = 1 + n * 7 % 28, 36 + n % 5 * 0.02, lat + n // 5 * 0.02
-    return f"{name},2021-04-{day:02},{lon:.3f},{lat:.3f},,exact,{KINDS[n % 3]},{n % 4}"
-
-
-NORTH = [row(f"n-{n}", n) for n in range(1, 25)]
-SOUTH = [row(f"s-{n}", n, lat=35.003) for n in range(1, 20)]
-COPY = row("s-1b", 1, lat=35.003)
 N1, S1, S2 = ("north", "n-1"), ("south", "s-1"), ("south", "s-2")
 
 

@@ -47,12 +47,11 @@ def why(held: Known, told: Why) -> str:
     for hindrance in told.hindrances:
         page.line(_hindrance(told, hindrance))
     page.heading(say("What each says, and what the likeness is worth"))
-    for field, words, between in _fields(told):
+    for field, words, likeness in _fields(told):
         page.bullet(field)
         for report, said in zip((one, other), words, strict=True):
             page.line(f"{report}: {said or say('not given')}", indent=2)
-        for line in between:
-            page.line(line, indent=2)
+        page.line(likeness, indent=2)
     _sum(page, told)
     _rivals(page, told)
     decided(page, held, told.taken)
@@ -104,36 +103,8 @@ def _hindrance(told: Why, hindrance: Hindrance) -> str:
     )
 
 
-Field = tuple[str, tuple[str, str], list[str]]
+Field = tuple[str, tuple[str, str], str]
 """What is compared, what each says of it, and what that is worth."""
-
-
-def _fields(told: Why) -> Iterator[Field]:
-    one, other = told.reports
-    settings, reach = told.settings, told.reach
-    apart = (
-        []
-        if reach.unplaced
-        else [say("{distance} apart.", distance=distance(1000 * reach.distance_km))]
-    )
-    yield _field(
-        told, "place", say("Place"), (_place(one, settings), _place(other, settings)), apart
-    )
-    days = say_count("{count} day apart.", "{count} days apart.", reach.days_apart)
-    if reach.days_apart == 0:
-        days = say("The days overlap.")
-    yield _field(told, "date", say("Days"), (days_said(one), days_said(other)), [days])
-    yield _field(told, "kind", say("Kind"), (kind_said(one), kind_said(other)))
-    yield _field(told, "casualties", say("People"), (killed_said(one), killed_said(other)))
-    for name, words in _NAMED.items():
-        if name in settings.names:
-            yield _field(told, name, say(words), (one[name] or "", other[name] or ""))
-    if "alleged_party" not in settings.names:
-        note = say("Shown, and plays no part: who did it is what ledgers dispute.")
-        blamed = one["alleged_party"] or "", other["alleged_party"] or ""
-        yield say(_NAMED["alleged_party"]), blamed, [note]
-
-
 _NAMED = {
     "place_name": later("Name of the place"),
     "weapon": later("Weapon"),
@@ -141,15 +112,35 @@ _NAMED = {
 }
 
 
-def _field(
-    told: Why, name: str, title: str, said: tuple[str, str], between: list[str] | None = None
-) -> Field:
-    bits = told.compared.get(f"evidence_{name}") if told.compared else None
-    worth = [] if bits is None else [_worth(bits)]
-    return title, said, [" ".join([*(between or []), *worth])] if between or worth else []
+def _fields(told: Why) -> Iterator[Field]:
+    one, other = told.reports
+    settings, reach = told.settings, told.reach
+    places = _place(one, settings), _place(other, settings)
+    km = distance(1000 * reach.distance_km) if not reach.unplaced else ""
+    apart = say("{distance} apart.", distance=km) if km else ""
+    yield say("Place"), places, _likeness(told, "place", apart)
+    days = say_count("{count} day apart.", "{count} days apart.", reach.days_apart)
+    if reach.days_apart == 0:
+        days = say("The days overlap.")
+    yield say("Days"), (days_said(one), days_said(other)), _likeness(told, "date", days)
+    yield say("Kind"), (kind_said(one), kind_said(other)), _likeness(told, "kind")
+    yield say("People"), (killed_said(one), killed_said(other)), _likeness(told, "casualties")
+    for name, words in _NAMED.items():
+        texts = one[name] or "", other[name] or ""
+        if name in settings.names:
+            yield say(words), texts, _likeness(told, name)
+        elif name == "alleged_party":
+            note = say("Shown, and plays no part: who did it is what ledgers dispute.")
+            yield say(words), texts, note
 
 
-def _worth(bits: float) -> str:
+def _likeness(told: Why, field: str, apart: str = "") -> str:
+    bits = told.compared.get(f"evidence_{field}") if told.compared else None
+    return " ".join(part for part in (apart, "" if bits is None else worth(bits)) if part)
+
+
+def worth(bits: float) -> str:
+    """Return what likeness is worth, given in bits."""
     if abs(bits) < _NEXT_TO_NOTHING:
         return say("Says next to nothing ({bits} bits).", bits=_bits(bits))
     factor = 2 ** abs(bits)

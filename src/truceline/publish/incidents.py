@@ -195,7 +195,12 @@ def killed_said(row: dict[str, Any]) -> str:
     low, best, high = (row[f"killed_{estimate}"] for estimate in ("low", "best", "high"))
     if best is None and low is None and high is None:
         return ""
-    spread = f"{'' if low is None else low}-{'' if high is None else high}"
+    if low is None:
+        spread = say("at most {number}", number=high)
+    elif high is None:
+        spread = say("at least {number}", number=low)
+    else:
+        spread = f"{low}-{high}"
     if best is None:
         return say("killed: {number}", number=spread)
     if low in {None, best} and high in {None, best}:
