@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-demo: .stamp-run  ## build the shipped example in demo/ and say where to look
+demo: .stamp-run  ## build the shipped example and a drill in demo/ and say where to look
 	rm -rf demo
 	$(BIN)/truceline demo --out demo
 

@@ -16,6 +16,7 @@ from truceline.actions import workspaces
 from truceline.actions.backups import record_restore
 from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.workspaces import keep_out
 from truceline.errors import BadInput, NotFound, Refused, TrucelineError
 from truceline.intake import arrangement as intake
 from truceline.journal import backups, checks, files, keys
@@ -119,10 +120,13 @@ def create(
         FolderTaken: The folder holds something already.
         FileSystemUnfit: It lies where a record is not safe.
         ClockRefused: The clock is set, and this is to be no exercise.
+        ExerciseKeptOut: The arrangement belongs to a drill, and this is to be none.
     """
     _check_free(folder)
-    if not exercise and f"{PREFIX}CLOCK" in os.environ:
-        raise ClockRefused(folder=folder)
+    if not exercise:
+        keep_out(arrangement)
+        if f"{PREFIX}CLOCK" in os.environ:
+            raise ClockRefused(folder=folder)
     files.make_folder(folder)
     signer = _new_signer(folder, f"{arrangement.id}/node")
     files.write(folder / FILE, f'format = 1\nlog = "{signer.name}"\n'.encode(), mode=0o644)

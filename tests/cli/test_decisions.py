@@ -22,6 +22,7 @@ from truceline.errors import Conflict
 from truceline.intake.shapes import OutlineUnfit
 
 Motion = Callable[..., Result]
+DRILL = "EXERCISE: nothing that follows happened.\n"
 AFTER = ["--about", "2018-03-20", "--as-known-on", "2018-03-20"]
 
 
@@ -39,12 +40,12 @@ def opened(motion: Motion, words: str = "extend-term announced-areas-term --part
     """Open a motion and return the hash of its text."""
     result = motion(f"open {words}")
     assert result.exit_code == 0, result.output
-    name = result.output.split()[0]
-    return str(motion(f"show {name} --hash").output.strip())
+    name = result.output.splitlines()[-1].split()[0]
+    return str(motion(f"show {name} --hash").stdout.strip())
 
 
 def clock_of(run: Run, drill: Drill, term: str = "announced-areas-term") -> dict[str, str]:
-    shown = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *AFTER).output)
+    shown = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *AFTER).stdout)
     return next(c for c in shown["clocks"] if c["term"] == term)
 
 
@@ -71,7 +72,7 @@ def test_three_assents_extend_to_15_september(run: Run, drill: Drill, motion: Mo
     for party in THREE:
         motion(f"vote motion-1 assent --party {party} --over {text[:8]}")
     early = ["--about", "2018-03-14", "--as-known-on", "2018-03-14"]
-    content = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *early).output)
+    content = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *early).stdout)
     assert content["decisions"]["motions"][0]["outcome"] == "pending"
     drill.on("2018-03-15")
     assert "Extended to 15 Sep 2018." in motion("close motion-1").output
@@ -122,14 +123,14 @@ def test_two_proposals_for_one_boundary_compare(motion: Motion, tmp_path: Path) 
         result = motion(f"propose {file} --area northern-homs --party iran --text 'Line {name}.'")
         assert result.exit_code == 0, result.output
     page = motion("diff proposal-1 proposal-2").output
-    assert page.startswith("proposal-2 instead of proposal-1\n")
+    assert page.startswith(f"{DRILL}proposal-2 instead of proposal-1\n")
     assert "open to all parties" in page
-    data = json.loads(motion("diff proposal-1 proposal-2 --json --open-to none").output)
+    data = json.loads(motion("diff proposal-1 proposal-2 --json --open-to none").stdout)
     # What all parties may see stays open to all of them.
     assert data["open_to"] == "all"
     assert data["features"][0]["properties"]["km2"] == pytest.approx(101.5, abs=0.1)
     assert data["features"][1]["properties"]["km2"] == 0
-    listed = json.loads(motion("list --json").output)
+    listed = json.loads(motion("list --json").stdout)
     assert listed["comparisons"] == [{"one": "proposal-1", "other": "proposal-2", "open_to": "all"}]
     assert len(listed["proposals"]) == 2
 
@@ -146,7 +147,7 @@ def test_a_replaced_boundary_is_shown_from_its_day(
     )
     for party in THREE:
         motion(f"vote motion-1 assent --party {party} --over {text}")
-    shown = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *AFTER).output)
+    shown = json.loads(run("-w", drill.folder, "arrangement", "show", "--json", *AFTER).stdout)
     assert "proposal-1" in shown["boundaries"]
     assert "first-line" not in shown["boundaries"]
     compared = motion("diff first-line proposal-1 --on 2018-03-20").output
@@ -163,7 +164,7 @@ def test_a_faulty_outline_is_refused(motion: Motion, tmp_path: Path) -> None:
         file.write_text(json.dumps(geometry), encoding="utf-8")
         result = motion(f"propose {file} --area northern-homs --party iran")
         assert isinstance(result.exception, OutlineUnfit)
-    assert json.loads(motion("list --json").output)["proposals"] == []
+    assert json.loads(motion("list --json").stdout)["proposals"] == []
 
 
 def test_a_majority_is_refused_for_a_term(motion: Motion) -> None:
@@ -183,7 +184,7 @@ def test_a_text_may_stand_in_a_file_and_a_key_elsewhere(
         f"admit-forces jordan --party iran --key {tmp_path / 'iran.pem'} --deadline "
         f"2018-03-01T18:00 --instrument memorandum --text-file {tmp_path / 'text.txt'}",
     )
-    data = json.loads(motion("show motion-1 --json").output)
+    data = json.loads(motion("show motion-1 --json").stdout)
     assert data["text"] == ["First.", "Second."]
     assert data["deadline"] == "2018-03-01T16:00:00+00:00"
     assert "admit forces of Jordan" in motion("list").output
@@ -224,7 +225,7 @@ def test_the_record_of_it_all_is_whole(run: Run, drill: Drill, motion: Motion) -
     motion("close motion-1")
     verified = run("-w", drill.folder, "journal", "verify")
     assert verified.exit_code == 0
-    assert verified.output.startswith("The record is whole: ")
+    assert verified.output.startswith(f"{DRILL}The record is whole: ")
     assert run("-w", drill.folder, "doctor").exit_code == 0
 
 

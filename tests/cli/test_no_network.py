@@ -22,6 +22,7 @@ def test_p18_no_command_opens_a_socket(
         ["-w", folder, "arrangement", "show"],
         ["-w", folder, "journal", "verify"],
         ["-w", folder, "journal", "export", tmp_path / "export"],
+        ["exercise", "--seed", "1", "--out", tmp_path / "drill"],
         ["-w", folder, "backup", tmp_path / "saved.tar"],
         ["restore", tmp_path / "saved.tar", tmp_path / "again"],
         ["-w", tmp_path / "again", "doctor"],

@@ -47,9 +47,11 @@ def _letters(line: str) -> str:
     return ".*".join(re.escape(part) for part in line.split("..."))
 
 
-def run(command: str) -> str:
-    """Run one command of ours and return what it prints, errors as `main` words them."""
-    command = INNER.sub(lambda inner: run(inner[1]).strip(), command)
+def run(command: str, *, piped: bool = False) -> str:
+    """Run one command of ours and return what it prints, errors as `main` words them; what
+    is piped on is stdout alone.
+    """
+    command = INNER.sub(lambda inner: run(inner[1], piped=True).strip(), command)
     name, *words = shlex.split(command)
     assert name == "truceline", command
     result = CliRunner().invoke(truceline, words)
@@ -57,7 +59,7 @@ def run(command: str) -> str:
         return f"{result.output}{result.exception} [{result.exception.code}]\n"
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return result.output
+    return result.stdout if piped else result.output
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -17,6 +17,7 @@ def read(source: HashedFile, whole: Path) -> Account:
     assert source.head == b"whatever"
     write(whole, [ROWS[:2], ROWS[2:]], ROWS.schema)
     return Account(
+        key=KEY,
         read=7,
         rows=[pl.Series([1, 3]), pl.Series([4, 6, 7])],
         faults=[Fault(5, "n", "is no number", "x"), Fault(2, "", "has no end", "y")],
@@ -27,7 +28,7 @@ def read(source: HashedFile, whole: Path) -> Account:
 def test_rows_are_accepted_repeated_or_quarantined(tmp_path: Path) -> None:
     path, into = tmp_path / "file", tmp_path / "out.parquet"
     path.write_bytes(b"whatever")
-    done = account_for(path, into, read, key=KEY, progress=None)
+    done = account_for(path, into, read, progress=None)
     assert (done.read, done.accepted, done.repeated) == (7, 2, 1)
     assert done.quarantined["row"].to_list() == [2, 5, 6, 7]
     assert done.quarantined["reason"].to_list()[:2] == ["has no end", "is no number"]
@@ -47,6 +48,6 @@ def test_a_file_that_cannot_be_read_leaves_the_result_before_it_alone(tmp_path: 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        account_for(path, into, fail, key=KEY, progress=None)
+        account_for(path, into, fail, progress=None)
     assert into.read_bytes() == b"the one before"
     assert sorted(tmp_path.iterdir()) == [path, into]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.drills import Drill
 
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.workspaces import in_exercise
 from truceline.projections.decisions import decided
 from truceline.publish.deadlines import Due, calendar, dues, show
 
@@ -52,6 +53,14 @@ def test_a_motion_is_due_at_its_instant_and_stamped_when_it_was_opened(drill: Dr
     assert "15 Mar 2018, 00:00: Votes on motion-1 count until now" in show(
         held.arrangement, found, about=held.on
     )
+
+
+def test_each_reminder_of_a_drill_says_so(two_clocks: Arrangement) -> None:
+    found = dues(two_clocks, None, about=date(2018, 3, 1))
+    lines = unfolded(calendar(in_exercise(two_clocks), found))
+    told = [line for line in lines if line.startswith(("SUMMARY:", "DESCRIPTION:The term"))]
+    assert len(told) == 5
+    assert all(line.startswith("SUMMARY:EXERCISE: ") for line in told)
 
 
 def test_the_same_record_gives_the_same_bytes(two_clocks: Arrangement) -> None:

@@ -226,7 +226,8 @@ def test_a_drill_says_so_in_every_format(bare: ReportInput, tmp_path: Path) -> N
     drill = replace(bare, exercise=True)
     assert json.loads(exports.content(drill, "json"))["exercise"] is True
     with zipfile.ZipFile(io.BytesIO(exports.content(drill, "csv"))) as zipped:
-        assert b"EXERCISE" in zipped.read("about.csv")
+        assert b"EXERCISE" in zipped.read("EXERCISE-about.csv")
+        assert all(name.startswith("EXERCISE-") for name in zipped.namelist())
     file = tmp_path / "drill.gpkg"
     exports.write(drill, "gpkg", file)
     db = apsw.Connection(str(file))

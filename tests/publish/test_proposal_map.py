@@ -5,6 +5,7 @@ import polars as pl
 import shapely
 
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.workspaces import in_exercise
 from truceline.projections.proposals import Drawn, compare
 from truceline.publish.proposal_map import svg
 
@@ -37,3 +38,10 @@ def test_the_same_outlines_are_the_same_bytes(two_clocks: Arrangement) -> None:
 def test_names_cannot_run_anything(two_clocks: Arrangement) -> None:
     hostile = Drawn("<script>", shapely.box(36.6, 34.85, 36.8, 34.95))
     assert "<script>" not in drawn(two_clocks, hostile)
+
+
+def test_the_map_of_a_drill_says_so_in_its_title_and_on_its_ground(two_clocks: Arrangement) -> None:
+    assert "EXERCISE" not in drawn(two_clocks)
+    words = [*ET.fromstring(drawn(in_exercise(two_clocks))).itertext()]
+    assert "EXERCISE" in words
+    assert "EXERCISE: proposal-1 instead of first-line" in words

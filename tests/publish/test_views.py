@@ -26,3 +26,14 @@ def test_the_same_views_are_the_same_bytes(workspace: Workspace, island: Arrange
     tables = views(workspace.desk.journal, workspace.desk.blobs)
     day = island.last_day()
     assert as_geopackage(tables, changed=day) == as_geopackage(tables, changed=day)
+
+
+def test_the_views_of_a_drill_say_so(
+    workspace: Workspace, island: Arrangement, tmp_path: Path
+) -> None:
+    tables = views(workspace.desk.journal, workspace.desk.blobs)
+    file = tmp_path / "views.gpkg"
+    file.write_bytes(as_geopackage(tables, changed=island.last_day(), exercise=True))
+    db = apsw.Connection(str(file))
+    assert set(db.execute("SELECT description FROM gpkg_contents")) == {("EXERCISE",)}
+    db.close()

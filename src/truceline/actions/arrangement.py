@@ -7,7 +7,9 @@ from truceline.actions.desk import Desk
 from truceline.domain.arrangement import Arrangement, ArrangementAdopted
 from truceline.domain.arrangement_history import ItemDropped, ItemFact, ItemStated, changes
 from truceline.domain.facts import to_plain
+from truceline.domain.workspaces import keep_out
 from truceline.errors import Conflict
+from truceline.journal.workspaces import is_exercise
 
 STREAM = "arrangement"
 _KINDS: list[type[ItemFact | ArrangementAdopted]] = [ItemStated, ItemDropped, ArrangementAdopted]
@@ -24,7 +26,13 @@ class ArrangementNotAdopted(Conflict):
 
 
 def adopt(desk: Desk, arrangement: Arrangement) -> ArrangementAdopted | None:
-    """Record the arrangement as it now stands; nothing is recorded if it already stands so."""
+    """Record the arrangement as it now stands; nothing is recorded if it already stands so.
+
+    Raises:
+        ExerciseKeptOut: It belongs to a drill, and the record to none.
+    """
+    if not is_exercise(desk.journal):
+        keep_out(arrangement)
     recorded = desk.facts(STREAM, _KINDS)
     adopted = [fact for fact in recorded if isinstance(fact, ArrangementAdopted)]
     fact = ArrangementAdopted(

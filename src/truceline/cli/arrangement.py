@@ -10,8 +10,8 @@ from typing import TypedDict, Unpack
 import click
 
 from truceline.actions import arrangement as actions
-from truceline.assembly import Workspace, open_workspace
-from truceline.cli.options import about, as_json, in_workspace, workspace_folder
+from truceline.assembly import Workspace
+from truceline.cli.options import about, as_json, in_workspace, opened, workspace_folder
 from truceline.domain.arrangement import Arrangement
 from truceline.intake import arrangement as intake
 from truceline.projections import decisions as projections
@@ -40,7 +40,7 @@ def check(folder: Path | None, root: Path) -> None:
 
     Every fault is named with its file, table and key. Exits with 1 if there is one.
     """
-    folder = folder or open_workspace(root).arrangement_folder
+    folder = folder or opened(root).arrangement_folder
     faults = intake.check(folder).faults
     for fault in faults:
         click.echo(str(fault), err=True)
@@ -136,7 +136,7 @@ def _held(asked: _Asked) -> tuple[Arrangement, Decided | None, _Days]:
     if asked["folder"] is not None:
         held = intake.read(asked["folder"])
         return held, None, _days(asked, held.last_day())
-    desk = open_workspace(asked["root"]).desk
+    desk = opened(asked["root"]).desk
     decided = projections.decided(desk.journal, desk.blobs, as_known_on=asked["as_known_on"])
     last = decided.arrangement.last_day()
     if asked["as_known_on"] is None and last > decided.on:

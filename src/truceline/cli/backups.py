@@ -8,7 +8,7 @@ import click
 
 from truceline.assembly import Workspace, back_up
 from truceline.assembly import restore as restore_workspace
-from truceline.cli.options import in_workspace
+from truceline.cli.options import announce, in_workspace
 from truceline.errors import TrucelineError
 from truceline.wording import say, say_error
 
@@ -45,6 +45,7 @@ def restore(source: Path, folder: Path) -> None:
     Exits with 1 if something in the backup is damaged.
     """
     workspace, faults = restore_workspace(source, folder)
+    announce(workspace)
     _tell(faults)
     click.echo(
         say(

@@ -61,6 +61,10 @@ _command("acled", "Import conflict events of ACLED, from your own account.")
 _command("reports", "Import reports in the project's own columns, or by a mapping.")
 _command("counts", "Import the counts that parties published.")
 _command("units", "Import administrative units with their codes (GeoJSON).")
+_command("posts", "Import posts from which monitors watch, by district.")
+_command("watches", "Import when posts watched.")
+_command("restrictions", "Import where and when monitors were kept from looking.")
+_command("notices", "Import notices, and whether they were acknowledged.")
 
 
 def _import(kind: DatasetKind, files: tuple[Path, ...], asked: _Asked) -> None:

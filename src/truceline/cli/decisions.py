@@ -19,6 +19,7 @@ from truceline.domain.motions import Ballot, MotionKind
 from truceline.domain.periods import Moment, instant
 from truceline.domain.terms import clock
 from truceline.intake.shapes import read_outline
+from truceline.journal.workspaces import is_exercise
 from truceline.projections import datasets, proposals
 from truceline.projections import decisions as projections
 from truceline.publish import decisions as publish
@@ -195,7 +196,9 @@ def close(workspace: Workspace, motion_id: str) -> None:
 @in_workspace
 @click.argument("motion_id", metavar="MOTION")
 @_on
-@click.option("--hash", "only_hash", is_flag=True, help="Print the hash of its text only.")
+@click.option(
+    "--hash", "only_hash", is_flag=True, is_eager=True, help="Print the hash of its text only."
+)
 @as_json
 def show(
     workspace: Workspace, motion_id: str, on: date | None, *, only_hash: bool, as_json: bool
@@ -238,7 +241,12 @@ def propose(
 ) -> None:
     """Put forward the outline in FILE (GeoJSON) as a boundary of an area."""
     desk = workspace.desk
-    polygons = read_outline(file, actions.docket(desk).held, feature=words["feature"])
+    polygons = read_outline(
+        file,
+        actions.docket(desk).held,
+        feature=words["feature"],
+        exercise=is_exercise(desk.journal),
+    )
     delegate = _delegate(workspace, party, key)
     fact = actions.propose(desk, delegate, area, polygons, text=words["text"])
     click.echo(

@@ -1,4 +1,4 @@
-"""`truceline demo`: the shipped example as a workspace to look at."""
+"""`truceline demo`: the shipped example as a workspace to look at, and a drill over its ground."""
 
 from datetime import date
 from importlib.metadata import version
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from truceline.assembly import FolderTaken, Workspace, create
+from truceline.assembly import FolderTaken, Workspace, create, open_workspace
+from truceline.cli.exercise import WORKSPACE, build, told
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.datasets import DatasetKind
 from truceline.intake import arrangement as intake
@@ -21,6 +22,10 @@ from truceline.wording import say
 
 _ABOUT = date(2018, 3, 20)
 """Five days after six months had run: the day on which the example's questions meet."""
+
+_SEED = 7
+_DRILL = "exercise"
+_DRILL_REPORT = "exercise-report.html"
 
 _TABLES: tuple[tuple[DatasetKind, str], ...] = (
     ("counts", "counts.csv"),
@@ -38,7 +43,7 @@ _TABLES: tuple[tuple[DatasetKind, str], ...] = (
     help="Folder for the examples; it must be new or empty.",
 )
 def demo(out: Path) -> None:
-    """Build the shipped example: the Astana arrangement, 2016 to 2021."""
+    """Build the shipped example, the Astana arrangement from 2016 to 2021, and a drill."""
     if out.exists() and any(out.iterdir()):
         raise FolderTaken(folder=out)
     with as_file(files("truceline.examples") / "astana") as example:
@@ -47,8 +52,14 @@ def demo(out: Path) -> None:
         for kind, name in _TABLES:
             account = _importer(workspace, kind, arrangement).file(example / name)
             click.echo(publish.account(account))
-    save(out / "report.html", _report(workspace))
+    save(out / "report.html", _report(workspace, Question(about=_ABOUT)))
     click.echo(_what_next(out))
+    click.echo()
+    drill = build(out / _DRILL, _SEED)
+    until = Question(about=drill.scenario.until, as_known_on=drill.scenario.until)
+    save(out / _DRILL_REPORT, _report(open_workspace(out / _DRILL / WORKSPACE), until))
+    click.echo(told(drill, out / _DRILL))
+    click.echo(say("The report of the drill: {file}", file=out / _DRILL_REPORT))
 
 
 def _importer(workspace: Workspace, kind: DatasetKind, arrangement: Arrangement) -> Importer:
@@ -62,9 +73,8 @@ def _importer(workspace: Workspace, kind: DatasetKind, arrangement: Arrangement)
     )
 
 
-def _report(workspace: Workspace) -> bytes:
+def _report(workspace: Workspace, question: Question) -> bytes:
     desk = workspace.desk
-    question = Question(about=_ABOUT)
     given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
     return render(given).encode()
 

@@ -2,12 +2,14 @@
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from truceline.assembly import examine
-from truceline.cli.options import as_json, workspace_folder
+from truceline.cli.options import as_json, opened, workspace_folder
+from truceline.errors import TrucelineError
 from truceline.wording import say, say_count, say_error
 
 
@@ -20,6 +22,9 @@ def doctor(root: Path, *, as_json: bool) -> None:
     Looks at who may read it, at its disk, at every entry and every file that the record names,
     and at whether the arrangement is on record as it stands. Exits with 1 if something is wrong.
     """
+    with suppress(TrucelineError):
+        # What keeps it from being opened is among the faults.
+        opened(root)
     faults = examine(root)
     if as_json:
         told = [{"code": f.code, "text": say_error(f)} for f in faults]

@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from truceline.assembly import FolderTaken, Workspace, open_workspace
-from truceline.cli.options import as_json, in_workspace, workspace_folder
+from truceline.assembly import FolderTaken, Workspace
+from truceline.cli.options import as_json, in_workspace, opened, workspace_folder
 from truceline.errors import BadInput, NotFound
 from truceline.journal import receipts, tiles
 from truceline.journal.checkpoints import opened_checkpoint
@@ -75,7 +75,7 @@ def verify_(
     if folder:
         found = _verify_folder(folder, _key_of(key, folder), checkpoints)
     else:
-        found = _verify_workspace(open_workspace(root), checkpoints)
+        found = _verify_workspace(opened(root), checkpoints)
     if as_json:
         click.echo(json.dumps(publish.verdict_as_data(found)))
     else:
@@ -152,7 +152,7 @@ def receipt(
     elif number is None:
         raise click.UsageError(say("Name an entry by its number, or a receipt with --check."))
     else:
-        written = _receipt(open_workspace(root), number)
+        written = _receipt(opened(root, for_program=True), number)
         with click.open_file(str(out or "-"), "wb") as file:
             file.write(written)
 

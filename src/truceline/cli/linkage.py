@@ -10,12 +10,13 @@ from typing import Literal
 import click
 import polars as pl
 
-from truceline.assembly import Workspace, open_workspace
+from truceline.assembly import Workspace
 from truceline.cli.options import (
     as_json,
     as_known_on,
     linkage_config,
     linkage_settings,
+    opened,
     workspace_folder,
 )
 from truceline.domain.linkage import LinkageSettings
@@ -23,9 +24,10 @@ from truceline.intake import datasets, taxonomies
 from truceline.intake import linkage as intake
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.taxonomies import Taxonomy
+from truceline.journal.workspaces import is_exercise
 from truceline.projections import incidents, linkage, windows
 from truceline.publish import linkage as publish
-from truceline.wording import number, say, speak
+from truceline.wording import number, say
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 Method = Literal["evidence", "meltt"]
@@ -130,7 +132,9 @@ def link(  # noqa: PLR0913  one argument an option
             raise click.UsageError(
                 say("--kind, --mapping, --encoding, --method and --taxonomy are for files.")
             )
-        _link_workspace(open_workspace(root), config, out, as_known_on, as_json=as_json)
+        _link_workspace(
+            opened(root, for_program=as_json), config, out, as_known_on, as_json=as_json
+        )
         return
     if out is None or as_known_on is not None:
         raise click.UsageError(say("Files are linked with --out, and without --as-known-on."))
@@ -160,12 +164,12 @@ def _link_workspace(
     *,
     as_json: bool,
 ) -> None:
-    speak(workspace.settings.language)
     desk = workspace.desk
     held = incidents.known(desk.journal, desk.blobs, as_known_on=as_known_on)
     linked = incidents.linked(held, linkage_settings(workspace, config))
     if out is not None:
-        publish.save(out, {"pairs": linked.pairs, "incidents": linked.incidents}, linked.summary)
+        tables = {"pairs": linked.pairs, "incidents": linked.incidents}
+        publish.save(out, tables, linked.summary, exercise=is_exercise(desk.journal))
     if as_json:
         click.echo(publish.as_text(linked.summary), nl=False)
     else:

@@ -10,7 +10,9 @@ import click
 from truceline.assembly import Workspace, open_workspace
 from truceline.domain.linkage import LinkageSettings
 from truceline.intake import linkage
-from truceline.wording import speak
+from truceline.journal.protocol import JournalDamaged
+from truceline.journal.workspaces import is_exercise
+from truceline.wording import say, speak
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,12 +59,40 @@ def _folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
     return chosen
 
 
+def opened(folder: Path, *, for_program: bool = False) -> Workspace:
+    """Open a workspace, and announce it if it is a drill."""
+    workspace = open_workspace(folder)
+    speak(workspace.settings.language)
+    announce(workspace, for_program=for_program)
+    return workspace
+
+
+def announce(workspace: Workspace, *, for_program: bool = False) -> None:
+    """Say before anything else that a workspace is a drill, if it is one.
+
+    It is told on stdout with what it is about, or on stderr where stdout is for a program.
+    """
+    if _is_drill(workspace):
+        asked = click.get_current_context().params
+        for_program |= any(asked.get(name) for name in _FOR_PROGRAMS)
+        for_program |= asked.get("out") == Path("-")
+        click.echo(say("EXERCISE: nothing that follows happened."), err=for_program)
+
+
+def _is_drill(workspace: Workspace) -> bool:
+    try:
+        return is_exercise(workspace.desk.journal)
+    except JournalDamaged:
+        # Whatever reads the record will say so; a backup of it can still be made.
+        return False
+
+
 def _workspace(ctx: click.Context, param: click.Parameter, value: Path | None) -> Workspace:
-    opened = open_workspace(_folder(ctx, param, value))
-    speak(opened.settings.language)
-    return opened
+    return opened(_folder(ctx, param, value))
 
 
+_FOR_PROGRAMS = ("as_json", "ics", "only_hash")
+"""Options that say so; with --out they are eager, so as to be read before a workspace is opened."""
 _HELP = "Folder of the workspace, if not the current one."
 _PATH = click.Path(path_type=Path, file_okay=False)
 
@@ -70,7 +100,9 @@ workspace_folder = click.option(
     "-w", "--workspace", "root", type=_PATH, callback=_folder, help=_HELP
 )
 in_workspace = click.option("-w", "--workspace", type=_PATH, callback=_workspace, help=_HELP)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, is_eager=True, help="Print JSON for a program."
+)
 linkage_config = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),

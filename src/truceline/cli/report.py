@@ -11,6 +11,7 @@ from rich.console import Console
 
 from truceline.assembly import Workspace
 from truceline.cli.options import about, in_workspace
+from truceline.domain.workspaces import MARK
 from truceline.publish import exports
 from truceline.publish.exports import Format
 from truceline.publish.report.gather import Question, gather
@@ -39,6 +40,7 @@ _NAMES: dict[str, str] = {
 )
 @click.option(
     "--out",
+    is_eager=True,
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     show_default="report.* in the current folder",
     help="File to write; - for standard output.",
@@ -66,7 +68,7 @@ def report(
     if out == Path("-"):
         sys.stdout.buffer.write(content)
         return
-    file = out or Path(("EXERCISE-" if given.exercise else "") + _NAMES[kind])
+    file = out or Path((f"{MARK}-" if given.exercise else "") + _NAMES[kind])
     exports.save(file, content)
     click.echo(
         say(

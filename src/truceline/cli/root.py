@@ -17,6 +17,7 @@ _COMMANDS = {
     "day": "truceline.cli.days:day",
     "demo": "truceline.cli.demo:demo",
     "doctor": "truceline.cli.doctor:doctor",
+    "exercise": "truceline.cli.exercise:exercise",
     "import": "truceline.cli.datasets:import_",
     "incident": "truceline.cli.incidents:incident",
     "init": "truceline.cli.workspaces:init",

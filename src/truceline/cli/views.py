@@ -6,6 +6,7 @@ import click
 
 from truceline.assembly import Workspace
 from truceline.cli.options import as_json, in_workspace, linkage_settings
+from truceline.journal.workspaces import is_exercise
 from truceline.projections import arrangement, incidents
 from truceline.projections.views import state_hash, views
 from truceline.publish.exports import save
@@ -27,7 +28,8 @@ def rebuild(workspace: Workspace, *, as_json: bool) -> None:
     linked = incidents.views(desk.journal, desk.blobs, linkage_settings(workspace, None))
     tables = (*state, *linked)
     changed = arrangement.current(desk.journal, desk.blobs).last_day()
-    save(workspace.folder / "views.gpkg", as_geopackage(tables, changed=changed))
+    drill = is_exercise(desk.journal)
+    save(workspace.folder / "views.gpkg", as_geopackage(tables, changed=changed, exercise=drill))
     told = {
         "state_hash": state_hash(state),
         "incidents_hash": state_hash(linked) if linked else None,

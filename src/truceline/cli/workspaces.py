@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from truceline.assembly import create
+from truceline.cli.options import announce
 from truceline.intake import arrangement as intake
 from truceline.wording import say
 
@@ -29,6 +30,7 @@ def init(folder: Path, files: Path, *, exercise: bool) -> None:
     Exits with 1 if the folder is taken or the arrangement has faults.
     """
     workspace = create(folder, intake.read(files), files, exercise=exercise)
+    announce(workspace)
     click.echo(
         say(
             "{folder} is ready. Its keys are in {folder}/keys: back them up, and show them to "

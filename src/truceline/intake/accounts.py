@@ -37,6 +37,8 @@ class Options:
     """Day of publication, for rows that carry no such day themselves."""
     extent: Extent | None = None
     """Where the events are; finds rows with longitude and latitude exchanged."""
+    admits_exercise: bool = True
+    """Whether rows of a drill may come in; a record that is no drill keeps them out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class Translated:
 class Account:
     """The rows of a file as they are read."""
 
+    key: tuple[str, ...]
+    """The columns that make up the id of a row."""
     read: int = 0
     rows: list[pl.Series] = field(default_factory=list)
     """Numbers of the rows written so far."""
@@ -70,10 +74,10 @@ class Account:
     accepted: int = 0
     repeated: int = 0
 
-    def without_repeats(self, whole: Path, key: tuple[str, ...]) -> Path:
+    def without_repeats(self, whole: Path) -> Path:
         """Return a file of the rows that are to be kept."""
         rows = pl.concat(self.rows) if self.rows else pl.Series(dtype=pl.Int64)
-        repeats = find_repeats(whole, key, rows)
+        repeats = find_repeats(whole, self.key, rows)
         self.faults += repeats.faults
         self.repeated = repeats.again
         self.accepted = rows.len() - repeats.places.len()
@@ -104,7 +108,6 @@ def account_for(
     into: Path,
     read: Callable[[HashedFile, Path], Account],
     *,
-    key: tuple[str, ...],
     progress: Progress | None,
 ) -> Translated:
     """Read a file, set aside what is said twice, and let the result appear when all is done.
@@ -113,14 +116,13 @@ def account_for(
         path: The file.
         into: The Parquet file to make.
         read: Reads an open file and writes its rows to a Parquet file.
-        key: The columns that make up the id of a row.
         progress: Called with the bytes read so far and the size of the file.
     """
     source = HashedFile(path, progress)
     with closing(source), draft(into) as folder:
         whole = folder / "whole.parquet"
         account = read(source, whole)
-        kept = account.without_repeats(whole, key)
+        kept = account.without_repeats(whole)
         sha256 = source.finish()
         publish(kept, into)
     return account.close(into, sha256)

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from truceline.domain.reports import KEY
 from truceline.intake.records import Batch, Fault, as_record
 
 DAY: Final = "is not a day of the calendar, written like 2017-09-15"
@@ -72,6 +73,8 @@ class Recipe:
     columns: tuple[pl.Expr, ...]
     """The columns of the table, in order, over those made by the cells."""
     rules: tuple[Rule, ...] = ()
+    key: tuple[str, ...] = KEY
+    """The columns that make up the id of a row."""
     notices: tuple[Notice, ...] = ()
     notes: tuple[str, ...] = ()
     """What is to be said of the file as a whole."""
@@ -92,6 +95,10 @@ class Recipe:
         ]
         keep = ~pl.int_range(made.height, eager=True).is_in(places)
         return Batch(batch.rows.filter(keep), made.filter(keep)), faults
+
+    def makes(self, name: str) -> bool:
+        """Tell whether the table has a column."""
+        return any(column.meta.output_name() == name for column in self.columns)
 
     def notice(self, made: pl.DataFrame) -> dict[str, int]:
         """Count the rows of a table to which each notice applies."""

@@ -9,6 +9,7 @@ from truceline.domain.count_table import KEY
 from truceline.intake import count_mappings, counts
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.drafts import write
+from truceline.intake.marks import admitted
 from truceline.intake.records import Fault
 from truceline.intake.streams import HashedFile, Progress
 from truceline.intake.tables import open_table
@@ -32,7 +33,8 @@ def translate_file(
     mapping = count_mappings.load(options.mapping) if options.mapping else None
 
     def read(source: HashedFile, whole: Path) -> Account:
-        table = open_table(source, encoding=options.encoding)
+        opened = open_table(source, encoding=options.encoding)
+        table = admitted(path, opened, exercise=options.admits_exercise)
         batches = [b.frame.cast(pl.String).with_columns(row=b.rows) for b in table.batches()]
         empty = pl.DataFrame(schema={**dict.fromkeys(table.schema, pl.String), "row": pl.Int64})
         frame = pl.concat([empty, *batches])
@@ -41,10 +43,11 @@ def translate_file(
         kept = accepted.drop("row")
         write(whole, [kept], kept.schema)
         return Account(
+            key=KEY,
             read=frame.height + len(table.faults),
             rows=[accepted["row"]],
             faults=[*table.faults, *faults],
             notes=list(table.notes),
         )
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, progress=progress)

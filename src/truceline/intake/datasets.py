@@ -1,25 +1,27 @@
-"""One file of reports in, one Parquet file of ours out, and every row accounted for."""
+"""One file in, one Parquet file of ours out, and every row accounted for."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
 
-from truceline.domain.reports import KEY
-from truceline.intake import acled, reports, ucdp
+from truceline.domain.effort import TABLES, EffortKind
+from truceline.intake import acled, effort, reports, ucdp
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.cells import Recipe
 from truceline.intake.drafts import write
 from truceline.intake.mapping import ColumnMapping, load_mapping
+from truceline.intake.marks import admitted
 from truceline.intake.records import Batch, Table, column_names
 from truceline.intake.streams import HashedFile, Progress
 from truceline.intake.tables import open_table
 
-Kind = Literal["ucdp", "acled", "reports"]
+Kind = Literal["ucdp", "acled", "reports"] | EffortKind
 
 MakeRecipe = Callable[[Path, Mapping[str, pl.DataType], date | None], Recipe]
 """Says how rows are read: for a file with these columns, published on this day if it is known."""
@@ -29,6 +31,7 @@ RECIPES: Final[Mapping[str, MakeRecipe]] = {
     "ucdp": ucdp.recipe,
     "acled": acled.recipe,
     "reports": reports.recipe,
+    **{kind: partial(effort.recipe, kind) for kind in TABLES},
 }
 
 
@@ -54,7 +57,7 @@ def translate(
         NotFound: There is no such file or mapping.
         Unsafe: The result cannot be written; nothing was made.
     """
-    any_case = kind != "reports"
+    any_case = kind in {"ucdp", "acled"}
     return translate_by(
         RECIPES[kind], path, into=into, options=options, progress=progress, any_case=any_case
     )
@@ -83,21 +86,22 @@ def translate_by(
     mapping = load_mapping(options.mapping) if options.mapping else ColumnMapping()
 
     def read(source: HashedFile, whole: Path) -> Account:
-        table = open_table(source, encoding=options.encoding, separator=mapping.separator)
+        opened = open_table(source, encoding=options.encoding, separator=mapping.separator)
+        table = admitted(source.path, opened, exercise=options.admits_exercise)
         named = _named(source.path, mapping, table.schema, any_case=any_case)
         recipe = make_recipe(source.path, _empty(table, named).schema, options.known_from)
         return _write(whole, table, named, recipe, options)
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, progress=progress)
 
 
 def _write(
     whole: Path, table: Table, named: list[pl.Expr], recipe: Recipe, options: Options
 ) -> Account:
-    if options.extent:
+    if options.extent and recipe.makes("lon"):
         recipe = replace(recipe, rules=(*recipe.rules, reports.inside(options.extent)))
     nothing, _ = recipe.apply(Batch(pl.Series(dtype=pl.Int64), _empty(table, named)))
-    account = Account(notes=list(recipe.notes))
+    account = Account(key=recipe.key, notes=list(recipe.notes))
     write(whole, _rows(table, named, recipe, account), nothing.frame.schema)
     return account
 

@@ -4,8 +4,9 @@ read = imported + known + quarantined, for every file. The rows that were accept
 the record keeps its hash and the hash of the file. A file that brings nothing new is not recorded.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from truceline.actions import datasets as actions
 from truceline.actions.desk import Desk
-from truceline.domain import count_table, reports
+from truceline.domain import count_table, effort, reports
 from truceline.domain.datasets import (
     REPORT_KINDS,
     DatasetFact,
@@ -26,14 +27,17 @@ from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.streams import Progress
 from truceline.journal.files import make_folder
+from truceline.journal.workspaces import is_exercise
 
 _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
     **dict.fromkeys(REPORT_KINDS, REPORT_KINDS),
     "counts": ("counts",),
     "units": ("units",),
+    **{kind: (kind,) for kind in effort.TABLES},
 }
-_KEYS: dict[DatasetKind, tuple[str, ...]] = {
+_KEYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORT_KINDS, reports.KEY),
+    **{kind: effort.key(kind) for kind in effort.TABLES},
     "counts": count_table.KEY,
     "units": units.KEY,
 }
@@ -69,12 +73,6 @@ class Translate(Protocol):
 def translator(kind: DatasetKind, *, parties: Sequence[str]) -> Translate:
     """Return what reads files of a kind; parties are the codes under which counts are kept."""
 
-    def of_reports(
-        path: Path, *, into: Path, options: Options, progress: Progress | None
-    ) -> Translated:
-        assert kind in {"ucdp", "acled", "reports"}
-        return datasets.translate(path, kind=kind, into=into, options=options, progress=progress)
-
     def of_counts(
         path: Path, *, into: Path, options: Options, progress: Progress | None
     ) -> Translated:
@@ -88,7 +86,7 @@ def translator(kind: DatasetKind, *, parties: Sequence[str]) -> Translate:
         case "units":
             return units.translate
         case _:
-            return of_reports
+            return partial(datasets.translate, kind=kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +106,14 @@ class Importer:
 
         Raises:
             BadInput: The file as a whole cannot be read; nothing was recorded.
+            ExerciseKeptOut: It belongs to a drill, and the record to none; nothing was recorded.
         """
         recorded = actions.facts(self.desk)
         draft = self.desk.blobs.draft(f"{self.kind}.parquet")
         try:
             translate = translator(self.kind, parties=self.parties)
-            told = translate(path, into=draft, options=self.options, progress=self.progress)
+            options = replace(self.options, admits_exercise=is_exercise(self.desk.journal))
+            told = translate(path, into=draft, options=options, progress=self.progress)
             new, revised = self._compare(draft, recorded)
             return self._account(path, told, new, revised, recorded)
         finally:

@@ -4,7 +4,7 @@ A column that is not in the table is refused unless a mapping names it or drops 
 column is how the name of a reporter leaks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,7 @@ from truceline.domain.reports import (
     COLUMNS,
     KIND_PATH,
     LIMITS,
-    NAMES,
     NEEDS_POINT,
-    REQUIRED,
     TOGETHER,
     Column,
 )
@@ -63,11 +61,11 @@ class ColumnsMissing(BadInput):
 
 
 class ColumnsUnmapped(BadInput):
-    """The file has columns that the reports table does not."""
+    """The file has columns that the table it is said to be does not."""
 
     code = "reports.columns-unmapped"
     text = (
-        "{file} has columns that a reports table does not: {columns}. Nothing was imported, since "
+        "{file} has columns that a {kind} table does not: {columns}. Nothing was imported, since "
         "an extra column may hold names. In a mapping file, either give each its name here under "
         "[columns], or leave it out with drop = [{dropped}]."
     )
@@ -80,15 +78,31 @@ def recipe(file: Path, schema: Mapping[str, pl.DataType], known_from: date | Non
         ColumnsMissing: It lacks a column that is required.
         ColumnsUnmapped: It has a column that the table does not have.
     """
-    require(file, "reports", schema, REQUIRED)
-    extra = [name for name in schema if name not in NAMES]
+    held = cells(file, "reports", COLUMNS, schema)
+    made = {cell.name: pl.col(cell.name) for cell in held}
+    return Recipe(cells=held, columns=table(made, known_from), rules=RULES)
+
+
+def cells(
+    file: Path, kind: str, columns: Sequence[Column], schema: Mapping[str, pl.DataType]
+) -> tuple[Cell, ...]:
+    """Return how the cells of a file are read that has a table's own columns, or some of them.
+
+    Raises:
+        ColumnsMissing: It lacks a column that is required.
+        ColumnsUnmapped: It has a column that the table does not have.
+    """
+    require(file, kind, schema, [column.name for column in columns if column.required])
+    names = [column.name for column in columns]
+    extra = [name for name in schema if name not in names]
     if extra:
         raise ColumnsUnmapped(
-            file=file, columns=", ".join(extra), dropped=", ".join(f'"{name}"' for name in extra)
+            file=file,
+            kind=kind,
+            columns=", ".join(extra),
+            dropped=", ".join(f'"{name}"' for name in extra),
         )
-    cells = tuple(_cell(column, schema[column.name]) for column in COLUMNS if column.name in schema)
-    made = {cell.name: pl.col(cell.name) for cell in cells}
-    return Recipe(cells=cells, columns=table(made, known_from), rules=RULES)
+    return tuple(_cell(column, schema[column.name]) for column in columns if column.name in schema)
 
 
 def table(made: Mapping[str, pl.Expr], known_from: date | None) -> tuple[pl.Expr, ...]:

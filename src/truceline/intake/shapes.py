@@ -13,6 +13,7 @@ from truceline.domain.arrangement_rules import SWAPPED, Problem, within
 from truceline.errors import BadInput
 from truceline.intake.arrangement_files import Fault, Tables
 from truceline.intake.arrangement_locations import where
+from truceline.intake.marks import refuse_marked_json
 from truceline.methods.geometry import FaultKind, ring_faults, shape_faults
 
 Tree = tuple[str | int, ...]
@@ -25,12 +26,23 @@ class OutlineUnfit(BadInput):
     text = "{file}: {reason} {fix}"
 
 
-def read_outline(file: Path, arrangement: Arrangement, *, feature: str = "") -> tuple[Rings, ...]:
+def read_outline(
+    file: Path, arrangement: Arrangement, *, feature: str = "", exercise: bool = False
+) -> tuple[Rings, ...]:
     """Return the polygons of a GeoJSON file, checked against the extent of an arrangement.
+
+    Args:
+        file: The file.
+        arrangement: Whose area is outlined.
+        feature: The `id` or `name` of one feature, where the file holds several.
+        exercise: Whether the outline is for a drill.
 
     Raises:
         OutlineUnfit: The file holds no outline, or a faulty one.
+        ExerciseKeptOut: It belongs to a drill, and is for none.
     """
+    if not exercise and file.is_file():
+        refuse_marked_json(file, file.read_text(encoding="utf-8", errors="replace"))
     table: dict[str, Any] = {"file": file.name, "feature": feature}
     faults = list(_load(file.parent, table))
     polygons: tuple[Rings, ...] = tuple(table.get("polygons", ()))

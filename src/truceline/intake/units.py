@@ -22,6 +22,7 @@ from truceline.errors import BadInput
 from truceline.intake.accounts import Account, Options, Translated, account_for
 from truceline.intake.drafts import write
 from truceline.intake.mapping import ColumnMapping, MappingUnreadable, load_mapping
+from truceline.intake.marks import refuse_marked_json
 from truceline.intake.records import Fault, as_record
 from truceline.intake.streams import HashedFile, Progress, TextStream
 
@@ -87,15 +88,13 @@ def translate(
     mapping = load_mapping(options.mapping) if options.mapping else ColumnMapping()
 
     def read(source: HashedFile, whole: Path) -> Account:
-        return _write(source, whole, mapping, options.encoding)
+        return _write(source, whole, mapping, options)
 
-    return account_for(path, into, read, key=KEY, progress=progress)
+    return account_for(path, into, read, progress=progress)
 
 
-def _write(
-    source: HashedFile, whole: Path, mapping: ColumnMapping, encoding: str | None
-) -> Account:
-    features = _features(source, encoding)
+def _write(source: HashedFile, whole: Path, mapping: ColumnMapping, options: Options) -> Account:
+    features = _features(source, options)
     records = [feature.get("properties") or {} for feature in features]
     if mapping.columns or mapping.fixed:
         _refuse_unknown(source.path, records, mapping)
@@ -120,6 +119,7 @@ def _write(
     )
     write(whole, [frame], SCHEMA)
     return Account(
+        key=KEY,
         read=len(features),
         rows=[pl.Series(rows, dtype=pl.Int64)],
         faults=faults,
@@ -127,10 +127,13 @@ def _write(
     )
 
 
-def _features(source: HashedFile, encoding: str | None) -> list[dict[str, Any]]:
-    stream = TextStream(source, encoding)
+def _features(source: HashedFile, options: Options) -> list[dict[str, Any]]:
+    stream = TextStream(source, options.encoding)
+    text = b"".join(iter(lambda: stream.read(1 << 20), b"")).decode("utf-8-sig")
+    if not options.admits_exercise:
+        refuse_marked_json(source.path, text)
     try:
-        found = json.loads(b"".join(iter(lambda: stream.read(1 << 20), b"")).decode("utf-8-sig"))
+        found = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnitsUnreadable(file=source.path, problem=error) from None
     features = found.get("features") if isinstance(found, dict) else None

@@ -11,10 +11,12 @@ from truceline.domain import effects
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.docket import Docket
 from truceline.domain.periods import instant
+from truceline.domain.workspaces import in_exercise
 from truceline.journal import arrangements
 from truceline.journal import decisions as record
 from truceline.journal.blobs import Blobs
 from truceline.journal.protocol import Journal
+from truceline.journal.workspaces import is_exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,12 @@ def decided(journal: Journal, blobs: Blobs, *, as_known_on: date | None = None) 
     """Return what was decided by the end of a day, or of the last day on record.
 
     The last day on record is that of the last entry about motions, or of the last thing known of
-    the arrangement where there is none.
+    the arrangement where there is none. The name of a drill's arrangement says so wherever it is
+    shown.
     """
     held = arrangements.current(journal, blobs)
+    if is_exercise(journal):
+        held = in_exercise(held)
     zone = ZoneInfo(held.zone)
     last = record.last_received(journal)
     if as_known_on is not None:

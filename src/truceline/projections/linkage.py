@@ -63,7 +63,10 @@ class LedgersTooMany(Refused):
     """More ledgers than can be told apart."""
 
     code = "linkage.ledgers-too-many"
-    text = "{count} ledgers cannot be linked at once; {most} can. Look at the column ledger."
+    text = (
+        "{count} ledgers cannot be linked at once; {most} can. See that the column ledger names "
+        "whose record it is, not the source of each report."
+    )
 
 
 class LedgerUnknown(Refused):

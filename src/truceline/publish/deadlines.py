@@ -13,6 +13,7 @@ from truceline.domain.docket import Docket
 from truceline.domain.periods import Moment, day_of
 from truceline.domain.reminders import STEPS
 from truceline.domain.terms import clock
+from truceline.domain.workspaces import MARK, is_marked
 from truceline.publish.arrangement import term_name
 from truceline.publish.pages import Page
 from truceline.wording import day, listed, say
@@ -126,6 +127,8 @@ def calendar(known: Arrangement, found: tuple[Due, ...]) -> str:
 
 
 def _event(known: Arrangement, due: Due) -> Iterator[str]:
+    # A reminder is read without the name of its calendar.
+    what = f"{MARK}: {due.what}" if is_marked(known.name) else due.what
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(due.id)}@{_escaped(known.id)}"
     yield f"DTSTAMP:{_utc(due.known)}"
@@ -133,14 +136,14 @@ def _event(known: Arrangement, due: Due) -> Iterator[str]:
         yield f"DTSTART:{_utc(due.when)}"
     else:
         yield f"DTSTART;VALUE=DATE:{due.when:%Y%m%d}"
-    yield f"SUMMARY:{_escaped(due.what)}"
+    yield f"SUMMARY:{_escaped(what)}"
     if due.text:
         yield f"DESCRIPTION:{_escaped(due.text)}"
     yield "TRANSP:TRANSPARENT"
     for days in due.reminders:
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{_escaped(due.what)}"
+        yield f"DESCRIPTION:{_escaped(what)}"
         yield f"TRIGGER:-P{days}D"
         yield "END:VALARM"
     yield "END:VEVENT"

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 import shapely
 
+from truceline.domain.workspaces import MARK
 from truceline.publish.exports_geopackage import geopackage
 from truceline.publish.exports_tables import Table, tables
 from truceline.publish.report.inputs import ReportInput
@@ -35,20 +36,20 @@ def save(file: Path, content: bytes) -> None:
 def content(given: ReportInput, kind: Format) -> bytes:
     """Return a report's tables in a format.
 
-    `csv` and `parquet` are zips with a file a table. Every format holds the table `dictionary`,
-    which says what each column means.
+    `csv` and `parquet` are zips with a file a table, of a drill named EXERCISE-... each. Every
+    format holds the table `dictionary`, which says what each column means.
     """
     held = tables(given)
+    mark = MARK if given.exercise else ""
     match kind:
         case "json":
             return _json(given, held)
         case "csv":
-            return _zip(held, "csv", _csv)
+            return _zip(held, "csv", _csv, mark)
         case "parquet":
-            return _zip(held, "parquet", _parquet)
+            return _zip(held, "parquet", _parquet, mark)
         case "gpkg":
-            said = "EXERCISE" if given.exercise else ""
-            return geopackage(held, changed=given.as_known_on, description=said)
+            return geopackage(held, changed=given.as_known_on, description=mark)
 
 
 def _json(given: ReportInput, held: list[Table]) -> bytes:
@@ -79,12 +80,15 @@ def _object(table: Table, row: tuple[Any, ...]) -> dict[str, Any]:
     return values
 
 
-def _zip(held: list[Table], suffix: str, write: Callable[[pl.DataFrame], bytes]) -> bytes:
+def _zip(
+    held: list[Table], suffix: str, write: Callable[[pl.DataFrame], bytes], mark: str
+) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipped:
         for table in held:
             form: Any = shapely.to_wkt if suffix == "csv" else shapely.to_wkb
-            entry = zipfile.ZipInfo(f"{table.name}.{suffix}", date_time=_LONG_AGO)
+            name = "-".join(filter(None, (mark, f"{table.name}.{suffix}")))
+            entry = zipfile.ZipInfo(name, date_time=_LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             zipped.writestr(entry, write(table.frame(form)))
     return whole.getvalue()

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from truceline.domain.arrangement import Arrangement, walk
 from truceline.domain.places import Place
+from truceline.domain.workspaces import MARK, is_marked
 from truceline.projections.proposals import Comparison, Drawn
 from truceline.publish.report.maps import Frame, Name, around, bar, names, shape_path
 from truceline.wording import number, say
@@ -30,9 +31,11 @@ def svg(known: Arrangement, one: Drawn, other: Drawn, compared: Comparison) -> s
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+    title = say("{other} instead of {one}", one=compared.one, other=compared.other)
     return pages.get_template("proposal_map.svg").render(
         frame=frame,
-        title=say("{other} instead of {one}", one=compared.one, other=compared.other),
+        title=f"{MARK}: {title}" if is_marked(known.name) else title,
+        mark=MARK if is_marked(known.name) else "",
         told=_told(compared),
         paths=[(kind, shape_path(shape, frame)) for kind, shape in grounds],
         names=_names(known, frame),

@@ -5,14 +5,16 @@ from datetime import date
 import polars as pl
 import shapely
 
+from truceline.domain.workspaces import MARK
 from truceline.projections.views import View
 from truceline.publish.exports_geopackage import geopackage
 from truceline.publish.exports_tables import Column, Kind, Table
 
 
-def as_geopackage(views: tuple[View, ...], *, changed: date) -> bytes:
+def as_geopackage(views: tuple[View, ...], *, changed: date, exercise: bool = False) -> bytes:
     """Return the views as a GeoPackage; reports with a point become a layer."""
-    return geopackage([_table(view) for view in views if view.frame.width], changed=changed)
+    held = [_table(view) for view in views if view.frame.width]
+    return geopackage(held, changed=changed, description=MARK if exercise else "")
 
 
 def _table(view: View) -> Table:

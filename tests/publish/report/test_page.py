@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from truceline.domain.sources import Source
+from truceline.domain.workspaces import in_exercise
 from truceline.publish.report.inputs import ReportInput
 from truceline.publish.report.page import render
 from truceline.wording import speak
@@ -172,8 +173,8 @@ def test_nothing_learned_later_is_told(full: ReportInput) -> None:
 
 
 def test_a_drill_says_so_first(bare: ReportInput, pages: dict[str, str]) -> None:
-    page = render(replace(bare, exercise=True))
-    assert "<title>EXERCISE · " in page
+    page = render(replace(bare, exercise=True, arrangement=in_exercise(bare.arrangement)))
+    assert "<title>EXERCISE: " in page
     body = page[page.index("<body>") :]
     assert body.index("<strong>EXERCISE</strong>") < body.index("<h1>")
     assert "EXERCISE" not in pages["island"]

@@ -20,14 +20,15 @@ from truceline.methods.linkage.records import Coded, Floats, Long, Records, Whol
 
 Bytes = NDArray[np.int8]
 
-Z_EDGES = np.array([0.1, 0.2, 0.35, 0.55, 0.8, 1.1, 1.5, 2.0, 2.5])
+Z_EDGES = np.array([0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0])
 """Edges between the levels of distance over allowed distance."""
 
 DAYS = 5
-"""Reports more days apart than this are not compared."""
-DATE_LEVELS = DAYS + 3
-"""0 to 5 days apart; then, where either is vague, at the same time or not."""
+"""Reports more days apart than this are not compared. The levels of date are 0 to 5 days apart;
+then, where either date is vague, at the same time or not."""
 
+_EQUAL = 3
+"""The first of three levels of equal texts; the one after them is for those not said."""
 _COMMON, _RARE = 0.2, 0.05
 """Shares of records above and below which a value is common and rare."""
 _ALIKE, _LIKE = 0.9, 0.8
@@ -39,6 +40,39 @@ _CASUALTY_STEPS = np.array([0.35, 0.8])
 
 
 @dataclass(frozen=True, slots=True)
+class Belief:
+    """What we expect of a field before any report is seen; it weighs as much as a few pairs."""
+
+    same: tuple[float, ...]
+    """Share of each level among pairs that are one incident."""
+    apart: tuple[float, ...]
+    """The same among pairs that are two."""
+
+
+PLACE = Belief(
+    same=(0.06, 0.17, 0.21, 0.2, 0.15, 0.1, 0.06, 0.03, 0.015, 0.004, 0.001),
+    apart=(0.005, 0.015, 0.026, 0.036, 0.046, 0.057, 0.067, 0.077, 0.184, 0.225, 0.262),
+)
+"""Rayleigh with scale 0.7 against what lies at random within the reach."""
+DATE = Belief(
+    same=(0.6, 0.17, 0.05, 0.02, 0.01, 0.01, 0.12, 0.02),
+    apart=(0.08, 0.15, 0.15, 0.15, 0.15, 0.15, 0.1, 0.07),
+)
+KIND = Belief(
+    same=(0.06, 0.1, 0.14, 0.25, 0.22, 0.18, 0.05),
+    apart=(0.4, 0.15, 0.1, 0.18, 0.09, 0.03, 0.05),
+)
+CASUALTIES = Belief(
+    same=(0.08, 0.1, 0.2, 0.2, 0.1, 0.27, 0.05),
+    apart=(0.35, 0.15, 0.1, 0.08, 0.02, 0.25, 0.05),
+)
+NAME = Belief(
+    same=(0.15, 0.05, 0.15, 0.2, 0.2, 0.2, 0.05),
+    apart=(0.65, 0.05, 0.04, 0.12, 0.06, 0.03, 0.05),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A field compared by a table: `table[a, b]` is the level of the codes a and b."""
 
@@ -46,11 +80,7 @@ class Field:
     """(n,) a code for each record."""
     table: Bytes
     """(codes, codes) levels; the last row and column are for records that do not say."""
-
-    @property
-    def levels(self) -> int:
-        """How many levels there are."""
-        return int(self.table.max()) + 1
+    belief: Belief
 
 
 @dataclass(frozen=True)
@@ -81,8 +111,12 @@ class Comparison:
     @property
     def shape(self) -> tuple[int, ...]:
         """Levels of each part of a pattern: class pair, place, date, then the fields."""
-        classes = int(self.class_pair.max()) + 1
-        return (classes, len(Z_EDGES) + 1, DATE_LEVELS, *(f.levels for f in self.fields))
+        return (int(self.class_pair.max()) + 1, *(len(belief.same) for belief in self.beliefs))
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What is expected of each part of a pattern but the class."""
+        return (PLACE, DATE, *(field.belief for field in self.fields))
 
 
 def place_classes(records: Records) -> Bytes:
@@ -105,7 +139,7 @@ def kind_field(kind: Coded) -> Field:
     for a, one in enumerate(steps):
         for b, other in enumerate(steps[:a]):
             table[a, b] = table[b, a] = min(_shared(one, other), 2)
-    return _finished(kind, table, equal=3)
+    return _finished(kind, table, KIND)
 
 
 def name_field(coded: Coded) -> Field:
@@ -126,7 +160,7 @@ def name_field(coded: Coded) -> Field:
     )
     table = np.zeros((len(alike) + 1, len(alike) + 1), dtype=np.int8)
     table[:-1, :-1] = (alike >= _LIKE).astype(np.int8) + (alike >= _ALIKE)
-    return _finished(coded, table, equal=3)
+    return _finished(coded, table, NAME)
 
 
 def casualty_field(casualties: Floats) -> Field:
@@ -144,19 +178,19 @@ def casualty_field(casualties: Floats) -> Field:
     np.fill_diagonal(levels, np.where(values == 0, 5, np.where(values < _FEW, 3, 4)))
     table = np.full((len(values) + 1, len(values) + 1), 6, dtype=np.int8)
     table[:-1, :-1] = levels
-    return Field(code, table)
+    return Field(code, table, CASUALTIES)
 
 
-def _finished(coded: Coded, table: Bytes, *, equal: int) -> Field:
+def _finished(coded: Coded, table: Bytes, belief: Belief) -> Field:
     """Set the levels of equal values by their frequency, and of values that are missing."""
     missing = len(coded.values)
     code = np.where(coded.code < 0, missing, coded.code).astype(np.int32)
     share = np.bincount(code, minlength=missing + 1)[:missing] / max(len(code), 1)
     np.fill_diagonal(
-        table[:missing, :missing], equal + (share <= _COMMON).astype(int) + (share < _RARE)
+        table[:missing, :missing], _EQUAL + (share <= _COMMON).astype(int) + (share < _RARE)
     )
-    table[missing, :] = table[:, missing] = equal + 3
-    return Field(code, table)
+    table[missing, :] = table[:, missing] = _EQUAL + 3
+    return Field(code, table, belief)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

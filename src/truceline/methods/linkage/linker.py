@@ -104,7 +104,9 @@ def link(
     pairs = candidates(comparison, gate or Gate())
     compared = np.bincount(pairs.ledgers, minlength=len(ledger_pairs(records.ledgers)))
     aggregating = np.isin(np.arange(max(records.ledgers, 1)), several).astype(np.int8)
-    model = _Model(records, pairs, Patterns.of(pairs, comparison.shape), aggregating)
+    model = _Model(
+        records, pairs, Patterns.of(pairs, comparison.shape, comparison.beliefs), aggregating
+    )
     sure = decided.sure(pairs)
     pairs = pairs.of(decided.possible(pairs) & (model.worth_keeping(pairs) | sure)).sorted()
     learnt = model.learn(pairs, decided.sure(pairs), turns=_FIRST_TURNS)

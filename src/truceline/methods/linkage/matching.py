@@ -25,7 +25,7 @@ from truceline.methods.linkage.records import Floats, Long, Whole
 _SWEEPS, _TOLERANCE = 60, 5e-4
 SURE = 30.0
 """Log odds of what is certain; none are higher."""
-_SEEN_BY_ALL = 1.5
+_SEEN_BY_ALL = 2.5
 _WORTH = 0.003
 """Pairs less probable than this stay as they are when all ledgers are looked at together."""
 

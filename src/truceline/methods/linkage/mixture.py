@@ -7,18 +7,22 @@ Sci. Rev. 113: 353-371). Each is estimated within the class of the pair, drawn t
 classes together, so that a class with few matches does not make up its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truceline.methods.linkage.candidates import Pairs
-from truceline.methods.linkage.comparisons import levels_of
+from truceline.methods.linkage.comparisons import Belief, levels_of
 from truceline.methods.linkage.records import Floats, Long, Whole
 
 _DRAWN_MATCHED, _DRAWN_OTHERS = 200.0, 10.0
 """So many pairs of all classes are added to each class before shares are taken."""
+_BELIEVED = 20.0
+"""So many pairs what is believed of a field weighs."""
 _ROUNDS = 20
+_FIRST_ODDS = 0.1
 _FLOOR = 0.2
 """Matches added to a class and to what was expected of it, so that no rate is 0 or endless."""
 
@@ -32,15 +36,17 @@ class Patterns:
     levels: NDArray[np.int64]
     """(parts, p) the class of the pair first."""
     shape: tuple[int, ...]
+    beliefs: tuple[Belief, ...]
     counts: Floats
     """(p,) candidates that show each."""
 
     @classmethod
-    def of(cls, pairs: Pairs, shape: tuple[int, ...]) -> "Patterns":
-        """Return the patterns of these candidates."""
+    def of(cls, pairs: Pairs, shape: tuple[int, ...], beliefs: tuple[Belief, ...]) -> "Patterns":
+        """Return the patterns of these candidates, and what is expected of their parts."""
         counts = np.bincount(pairs.pattern)
         occurring = np.flatnonzero(counts)
-        return cls(occurring, levels_of(occurring, shape), shape, counts[occurring].astype(float))
+        levels = levels_of(occurring, shape)
+        return cls(occurring, levels, shape, beliefs, counts[occurring].astype(float))
 
     @property
     def classes(self) -> NDArray[np.int64]:
@@ -71,20 +77,25 @@ def evidence(patterns: Patterns, matched: Floats) -> Floats:
     """
     others = patterns.counts - matched
     ratios = []
-    for levels, size in zip(patterns.levels[1:], patterns.shape[1:], strict=True):
-        same = _shares(patterns, levels, size, matched, _DRAWN_MATCHED)
-        apart = _shares(patterns, levels, size, others, _DRAWN_OTHERS)
+    for levels, belief in zip(patterns.levels[1:], patterns.beliefs, strict=True):
+        same = _shares(patterns, levels, matched, belief.same, _DRAWN_MATCHED)
+        apart = _shares(patterns, levels, others, belief.apart, _DRAWN_OTHERS)
         ratios.append(np.log(same[patterns.classes, levels] / apart[patterns.classes, levels]))
-    return np.array(ratios).reshape(len(patterns.shape) - 1, -1)
+    return np.array(ratios)
 
 
 def _shares(
-    patterns: Patterns, levels: NDArray[np.int64], size: int, amounts: Floats, drawn: float
+    patterns: Patterns,
+    levels: NDArray[np.int64],
+    amounts: Floats,
+    believed: Sequence[float],
+    drawn: float,
 ) -> Floats:
-    """Return (classes, size) the share of each level in each class."""
+    """Return (classes, levels) the share of each level in each class."""
+    size = len(believed)
     place = patterns.classes * size + levels
-    table = np.bincount(place, amounts, patterns.shape[0] * size).reshape(-1, size)
-    overall = table.sum(axis=0) + 0.5
+    table = np.bincount(place, amounts, patterns.shape[0] * size).astype(float).reshape(-1, size)
+    overall = table.sum(axis=0) + _BELIEVED * np.array(believed)
     table += drawn * overall / overall.sum()
     return np.asarray(table / table.sum(axis=1, keepdims=True))
 
@@ -92,17 +103,18 @@ def _shares(
 def first_guess(patterns: Patterns) -> Floats:
     """Return (p,) how many candidates of each pattern match, by EM without exclusion.
 
-    It begins with those that are near in place and date and not of different kinds.
+    It begins with what is believed of each field.
     """
-    place, date, kind = patterns.levels[1:4]
-    likely = (place <= 4) & (date <= 1) & (kind >= 2)
-    matched = patterns.counts * np.where(likely, 0.5, 0.02)
+    log_odds = np.full(len(patterns.pattern), np.log(_FIRST_ODDS))
+    for levels, belief in zip(patterns.levels[1:], patterns.beliefs, strict=True):
+        log_odds += np.log(np.array(belief.same) / np.array(belief.apart))[levels]
+    matched = patterns.counts / (1 + np.exp(-log_odds))
     for _ in range(_ROUNDS):
         share = patterns.by_class(matched) + _FLOOR
         odds = share / (patterns.by_class(patterns.counts) - share + 2 * _FLOOR).clip(_FLOOR)
         log_odds = evidence(patterns, matched).sum(axis=0) + np.log(odds)[patterns.classes]
         matched = patterns.counts / (1 + np.exp(-log_odds))
-    return matched
+    return np.asarray(matched)
 
 
 @dataclass(frozen=True, slots=True)

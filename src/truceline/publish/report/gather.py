@@ -78,9 +78,10 @@ def _counts(
 
 
 def _backdrop(units: pl.DataFrame) -> Iterator[Backdrop]:
-    if units.is_empty():
+    least = None if units.is_empty() else units["level"].min()
+    if least is None:
         return
-    widest = units.filter(pl.col("level") == units["level"].min())
+    widest = units.filter(pl.col("level") == least)
     for name, shape in widest.select("name", "geometry").rows():
         yield Backdrop(name=name, shape=shapely.from_wkb(shape))
 

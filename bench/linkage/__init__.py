@@ -1,0 +1,1 @@
+"""Which reports are the same incident: quality on made-up ledgers, and speed beside Splink."""
