@@ -22,9 +22,9 @@ class Centre:
     files: Path
 
     @classmethod
-    def made(cls, files: Path) -> "Centre":
+    def made(cls, files: Path, *, exercise: bool = False) -> "Centre":
         """Make one that holds nothing yet."""
-        create(files / "centre", read(FILES), FILES)
+        create(files / "centre", read(FILES), FILES, exercise=exercise)
         return cls(files / "centre", files)
 
     @property

@@ -172,3 +172,13 @@ def test_rebuild_has_incidents_where_two_ledgers_have_reports(run: Run, centre: 
     assert (
         "incident" not in json.loads(run("-w", centre.folder, "rebuild", "--json").output)["rows"]
     )
+
+
+def test_files_of_a_drill_say_so(run: Run, tmp_path: Path) -> None:
+    drill = Centre.made(tmp_path, exercise=True)
+    drill.take_in("north", *NORTH)
+    drill.take_in("south", *SOUTH)
+    told = run("-w", drill.folder, "link", "--out", tmp_path / "out").output
+    assert told.startswith("EXERCISE: nothing that follows happened.\n")
+    names = sorted(file.name for file in (tmp_path / "out").iterdir())
+    assert names == ["EXERCISE-incidents.csv", "EXERCISE-pairs.csv", "EXERCISE-summary.json"]
