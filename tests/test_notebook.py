@@ -6,6 +6,7 @@ import pytest
 from nbclient import NotebookClient
 
 import truceline
+from tests.incidents import NORTH, SOUTH, Centre, row
 from truceline.notebook import NoPlaces
 
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "notebook.ipynb"
@@ -22,6 +23,18 @@ def test_gives_the_tables_of_a_workspace(demo: Path) -> None:
         "boundary",
         "probability",
     }
+
+
+def test_gives_incidents_as_known_on_a_day(tmp_path: Path) -> None:
+    centre = Centre.made(tmp_path)
+    centre.take_in("north", *NORTH)
+    centre.take_in("south", *SOUTH)
+    centre.take_in("east", row("e-1", 1), known_from="2021-07-01")
+    tables = truceline.open(centre.folder)
+    assert tables.incidents().frame.height == 44
+    then = tables.incidents(as_known_on=date(2021, 6, 30)).frame
+    assert set(then["ledger"]) == {"north", "south"}
+    assert then.columns == ["incident_id", "ledger", "report_id", "probability"]
 
 
 def test_areas_answer_about_a_day_as_known_on_a_day(demo: Path) -> None:

@@ -13,7 +13,8 @@ import shapely
 from truceline.assembly import Workspace, open_workspace
 from truceline.domain.arrangement import Arrangement
 from truceline.errors import Refused
-from truceline.projections import arrangement, datasets
+from truceline.intake import linkage
+from truceline.projections import arrangement, datasets, incidents
 from truceline.projections.areas import outlines
 from truceline.projections.attribution import Attributor
 
@@ -73,6 +74,16 @@ class Tables:
         """Return the reports, with the columns of docs/formats/reports.md first."""
         desk = self.workspace.desk
         return Table(datasets.reports(desk.journal, desk.blobs, as_known_on=as_known_on))
+
+    def incidents(self, *, as_known_on: date | None = None) -> Table:
+        """Return every report once, with the incident to which it is put, and how probably.
+
+        Raises:
+            LedgersTooFew: Fewer than two ledgers have reports.
+        """
+        desk = self.workspace.desk
+        held = incidents.known(desk.journal, desk.blobs, as_known_on=as_known_on)
+        return Table(incidents.linked(held, linkage.read_in(self.workspace.folder)).incidents)
 
     def counts(self) -> Table:
         """Return each party's own counts, one figure a row; never add two parties' rows."""

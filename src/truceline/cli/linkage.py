@@ -3,19 +3,29 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 import polars as pl
 
-from truceline.cli.options import as_json
+from truceline.assembly import Workspace
+from truceline.cli.options import (
+    as_json,
+    as_known_on,
+    linkage_config,
+    linkage_settings,
+    opened,
+    workspace_folder,
+)
 from truceline.domain.linkage import LinkageSettings
 from truceline.intake import datasets, taxonomies
 from truceline.intake import linkage as intake
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.taxonomies import Taxonomy
-from truceline.projections import linkage, windows
+from truceline.journal.workspaces import is_exercise
+from truceline.projections import incidents, linkage, windows
 from truceline.publish import linkage as publish
 from truceline.wording import number, say
 
@@ -61,11 +71,11 @@ class _Ledgers:
 
 
 @click.command()
-@click.argument("ledgers", nargs=-1, required=True, type=_FILE, metavar="LEDGER...")
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to fill."
-)
-@click.option("--config", type=_FILE, help="TOML file that says how to link (docs/linkage.md).")
+@click.argument("ledgers", nargs=-1, type=_FILE, metavar="[LEDGER]...")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to fill.")
+@linkage_config
+@workspace_folder
+@as_known_on
 @click.option(
     "--kind",
     default="reports",
@@ -95,8 +105,10 @@ class _Ledgers:
 def link(  # noqa: PLR0913  one argument an option
     ledgers: tuple[Path, ...],
     *,
-    out: Path,
+    out: Path | None,
     config: Path | None,
+    root: Path,
+    as_known_on: date | None,
     kind: datasets.Kind,
     mapping: Path | None,
     encoding: str | None,
@@ -111,7 +123,21 @@ def link(  # noqa: PLR0913  one argument an option
     OUT is filled with pairs.csv (pairs of reports, how probable it is that they are one incident,
     and the evidence), incidents.csv (every report once, with the incident to which it is put) and
     summary.json. Who is blamed plays no part unless --config asks for it.
+
+    Without LEDGER the reports of all ledgers of the workspace are linked, and what people decided
+    about them holds (truceline incident); OUT may then be left out.
     """
+    if not ledgers:
+        if mapping or encoding or named_taxonomies or (kind, method) != ("reports", "evidence"):
+            raise click.UsageError(
+                say("--kind, --mapping, --encoding, --method and --taxonomy are for files.")
+            )
+        _link_workspace(
+            opened(root, for_program=as_json), config, out, as_known_on, as_json=as_json
+        )
+        return
+    if out is None or as_known_on is not None:
+        raise click.UsageError(say("Files are linked with --out, and without --as-known-on."))
     options = Options(mapping=mapping, encoding=encoding)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as held:
@@ -128,6 +154,26 @@ def link(  # noqa: PLR0913  one argument an option
         click.echo(publish.as_text(summary), nl=False)
     for line in [*files.notes, *aside, *([] if as_json else [said])]:
         click.echo(line, err=as_json)
+
+
+def _link_workspace(
+    workspace: Workspace,
+    config: Path | None,
+    out: Path | None,
+    as_known_on: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    desk = workspace.desk
+    held = incidents.known(desk.journal, desk.blobs, as_known_on=as_known_on)
+    linked = incidents.linked(held, linkage_settings(workspace, config))
+    if out is not None:
+        tables = {"pairs": linked.pairs, "incidents": linked.incidents}
+        publish.save(out, tables, linked.summary, exercise=is_exercise(desk.journal))
+    if as_json:
+        click.echo(publish.as_text(linked.summary), nl=False)
+    else:
+        click.echo(publish.workspace_account(linked.summary, out))
 
 
 def _by_evidence(

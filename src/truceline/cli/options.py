@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from truceline.assembly import Workspace, open_workspace
+from truceline.domain.linkage import LinkageSettings
+from truceline.intake import linkage
 from truceline.journal.protocol import JournalDamaged
 from truceline.journal.workspaces import is_exercise
 from truceline.wording import say, speak
@@ -101,3 +103,13 @@ in_workspace = click.option("-w", "--workspace", type=_PATH, callback=_workspace
 as_json = click.option(
     "--json", "as_json", is_flag=True, is_eager=True, help="Print JSON for a program."
 )
+linkage_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TOML file that says how to link (docs/linkage.md), instead of linkage.toml.",
+)
+
+
+def linkage_settings(workspace: Workspace, config: Path | None) -> LinkageSettings:
+    """Return how reports are linked: by --config, or by linkage.toml in the workspace."""
+    return linkage.read(config) if config else linkage.read_in(workspace.folder)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "doctor": "truceline.cli.doctor:doctor",
     "exercise": "truceline.cli.exercise:exercise",
     "import": "truceline.cli.datasets:import_",
+    "incident": "truceline.cli.incidents:incident",
     "init": "truceline.cli.workspaces:init",
     "journal": "truceline.cli.journal:journal",
     "link": "truceline.cli.linkage:link",

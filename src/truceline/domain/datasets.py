@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from truceline.domain.effort import EffortKind
 from truceline.errors import NotFound
 
 DatasetKind = Literal["ucdp", "acled", "reports", "counts", "units"] | EffortKind
+REPORT_KINDS: Final[tuple[DatasetKind, ...]] = ("ucdp", "acled", "reports")
+"""Kinds of import whose rows are reports."""
 
 
 class DatasetUnknown(NotFound):

@@ -15,7 +15,14 @@ import polars as pl
 from truceline.actions import datasets as actions
 from truceline.actions.desk import Desk
 from truceline.domain import count_table, effort, reports
-from truceline.domain.datasets import DatasetFact, DatasetImported, DatasetKind, held, next_name
+from truceline.domain.datasets import (
+    REPORT_KINDS,
+    DatasetFact,
+    DatasetImported,
+    DatasetKind,
+    held,
+    next_name,
+)
 from truceline.intake import count_files, datasets, units
 from truceline.intake.accounts import Options, Translated
 from truceline.intake.streams import Progress
@@ -23,15 +30,13 @@ from truceline.journal.files import make_folder
 from truceline.journal.workspaces import is_exercise
 
 _FAMILIES: dict[DatasetKind, tuple[DatasetKind, ...]] = {
-    "ucdp": ("ucdp", "acled", "reports"),
-    "acled": ("ucdp", "acled", "reports"),
-    "reports": ("ucdp", "acled", "reports"),
+    **dict.fromkeys(REPORT_KINDS, REPORT_KINDS),
     "counts": ("counts",),
     "units": ("units",),
     **{kind: (kind,) for kind in effort.TABLES},
 }
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("ucdp", "acled", "reports"), reports.KEY),
+    **dict.fromkeys(REPORT_KINDS, reports.KEY),
     **{kind: effort.key(kind) for kind in effort.TABLES},
     "counts": count_table.KEY,
     "units": units.KEY,

@@ -12,13 +12,16 @@ unit = 20_000
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from truceline.domain.linkage import LinkageSettings, Named
 from truceline.domain.places import Precision
 from truceline.errors import BadInput, NotFound
+
+FILE: Final = "linkage.toml"
+"""Name of such a file in the folder of a workspace."""
 
 
 class LinkageFileMissing(NotFound):
@@ -72,3 +75,13 @@ def read(file: Path) -> LinkageSettings:
         key = ".".join(str(part) for part in first["loc"])
         raise LinkageFileUnreadable(file=file, key=key, problem=first["msg"]) from None
     return LinkageSettings(**checked.model_dump())
+
+
+def read_in(folder: Path) -> LinkageSettings:
+    """Read how reports of a workspace are to be linked; where there is no file, what always holds.
+
+    Raises:
+        LinkageFileUnreadable: There is a file, and it cannot be read.
+    """
+    file = folder / FILE
+    return read(file) if file.is_file() else LinkageSettings()

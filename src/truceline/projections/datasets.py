@@ -11,6 +11,7 @@ import polars as pl
 from truceline.domain import count_table
 from truceline.domain import reports as report_table
 from truceline.domain.datasets import (
+    REPORT_KINDS,
     DatasetFact,
     DatasetImported,
     DatasetKind,
@@ -47,7 +48,7 @@ def reports(journal: Journal, blobs: Blobs, *, as_known_on: date | None = None) 
     """
     dated = [
         rows.with_columns(pl.col("known_from").fill_null(dataset.known_from.isoformat()))
-        for dataset, rows in _files(journal, blobs, "ucdp", "acled", "reports")
+        for dataset, rows in _files(journal, blobs, *REPORT_KINDS)
     ]
     if as_known_on is not None:
         by_then = pl.col("known_from").str.head(_DAY) <= as_known_on.isoformat()

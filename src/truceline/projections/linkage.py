@@ -389,3 +389,35 @@ def _pair_counts(links: Links, ledgers: list[str]) -> list[dict[str, Any]]:
         }
         for n, (a, b) in enumerate(pairs)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far two reports are from each other, and how far they may be to be compared."""
+
+    unplaced: tuple[Key, ...]
+    """Those without a place or without a date that can be compared."""
+    distance_km: float
+    """NaN where either is unplaced."""
+    most_km: float
+    days_apart: int
+
+
+def reach(reports: pl.DataFrame, settings: LinkageSettings) -> Reach:
+    """Return how far two reports are from each other.
+
+    Args:
+        reports: The two rows.
+        settings: How reports are linked.
+    """
+    rows = _sorted(reports)
+    records = _records(rows, rows["ledger"].unique().sort().to_list(), settings)
+    one, other = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    placed = _placed(rows, settings)
+    keys = zip(rows["ledger"], rows["report_id"], placed, strict=True)
+    return Reach(
+        unplaced=tuple((ledger, report) for ledger, report, is_placed in keys if not is_placed),
+        distance_km=float(records.distances_km(one, other)[0]),
+        most_km=settings.spread * float(np.hypot(*records.radius_km)) + settings.slack_km,
+        days_apart=int(records.days_apart(one, other)[0]),
+    )

@@ -9,6 +9,13 @@ from truceline.domain.arrangement import ArrangementAdopted
 from truceline.domain.arrangement_history import ItemDropped, ItemStated
 from truceline.domain.backups import LogRestored
 from truceline.domain.datasets import DatasetImported, DatasetWithdrawn
+from truceline.domain.incidents import (
+    DecisionTakenBack,
+    IncidentFact,
+    IncidentsMerged,
+    ReportsConfirmed,
+    ReportsSplit,
+)
 from truceline.domain.motions import DecisionFact
 from truceline.domain.workspaces import ExerciseDeclared
 from truceline.journal.facts import FactUnreadable, fact_of
@@ -16,7 +23,7 @@ from truceline.journal.protocol import Entry
 from truceline.journal.receipts import Receipt
 from truceline.journal.times import Bracket, Doubt
 from truceline.journal.verify import Fault, Verdict
-from truceline.publish import decision_entries
+from truceline.publish import decision_entries, incident_entries
 from truceline.publish.pages import Page
 from truceline.wording import day, later, number, say, say_count
 
@@ -29,6 +36,7 @@ _Known = (
     | LogRestored
     | ExerciseDeclared
     | DecisionFact
+    | IncidentFact
 )
 KNOWN: tuple[type[_Known], ...] = get_args(_Known)
 """The facts that have a sentence here; any other entry is shown as unreadable."""
@@ -131,6 +139,8 @@ def sentence(entry: Entry) -> str:
             )
         case ExerciseDeclared():
             told = say("EXERCISE: nothing that follows happened.")
+        case ReportsConfirmed() | ReportsSplit() | IncidentsMerged() | DecisionTakenBack() as fact:
+            told = incident_entries.sentence(fact)
         case None:
             told = say(
                 "Unreadable here: {type}, version {version}. It is kept as it was signed.",

@@ -1,28 +1,38 @@
 """What was linked, as files and as words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from truceline.domain.workspaces import MARK
 from truceline.publish import tables
-from truceline.wording import number, say
+from truceline.wording import day, number, say, say_count
 
 
-def save(folder: Path, parts: Mapping[str, pl.DataFrame], summary: Mapping[str, Any]) -> None:
+def save(
+    folder: Path,
+    parts: Mapping[str, pl.DataFrame],
+    summary: Mapping[str, Any],
+    *,
+    exercise: bool = False,
+) -> None:
     """Write each table as a CSV file, and the summary as JSON.
 
     Args:
         folder: Made if it is not there; files of the same names in it are replaced.
         parts: Tables by the name of their file.
         summary: What stands in summary.json.
+        exercise: Whether it is from a drill; the name of each file then says so.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    mark = f"{MARK}-" if exercise else ""
     for name, table in parts.items():
-        tables.write(folder / f"{name}.csv", [table], table.schema)
-    with tables.draft(folder / "summary.json") as unfinished:
+        tables.write(folder / f"{mark}{name}.csv", [table], table.schema)
+    with tables.draft(folder / f"{mark}summary.json") as unfinished:
         unfinished.write_text(as_text(summary), encoding="utf-8")
 
 
@@ -33,6 +43,15 @@ def as_text(summary: Mapping[str, Any]) -> str:
 
 def account(summary: Mapping[str, Any], folder: Path) -> str:
     """Return what was linked, in words."""
+    look = say(
+        "{folder} holds pairs.csv, incidents.csv and summary.json. Look first at pairs with a "
+        "probability between 0.2 and 0.8.",
+        folder=folder,
+    )
+    return "\n".join([*_linked(summary), look])
+
+
+def _linked(summary: Mapping[str, Any]) -> list[str]:
     lines = [
         say(
             "{reports} reports of {ledgers}: {incidents} incidents.",
@@ -62,14 +81,37 @@ def account(summary: Mapping[str, Any], folder: Path) -> str:
                 days=number(summary["settings"]["longest_days"]),
             )
         )
-    lines.append(
-        say(
-            "{folder} holds pairs.csv, incidents.csv and summary.json. Look first at pairs with a "
-            "probability between 0.2 and 0.8.",
-            folder=folder,
-        )
-    )
+    return lines
+
+
+def workspace_account(summary: Mapping[str, Any], folder: Path | None) -> str:
+    """Return what was linked in a workspace, and where it is written, if it is."""
+    lines = [
+        say("As known on {day}.", day=day(date.fromisoformat(summary["as_known_on"]))),
+        *_linked(summary),
+        *_decisions(summary["decisions"]),
+    ]
+    if folder is not None:
+        lines.append(say("{folder} holds pairs, incidents and a summary.", folder=folder))
+    lines.append(say("Next: truceline incident list --contested"))
     return "\n".join(lines)
+
+
+def _decisions(counted: Mapping[str, int]) -> Iterator[str]:
+    if counted["standing"]:
+        yield say_count(
+            "{count} decision of a person holds, whatever the evidence says.",
+            "{count} decisions of people hold, whatever the evidence says.",
+            counted["standing"],
+        )
+    if counted["passed_over"]:
+        yield say_count(
+            "{count} of them names reports that are not held; as far as those go it is passed "
+            "over.",
+            "{count} of them name reports that are not held; as far as those go they are passed "
+            "over.",
+            counted["passed_over"],
+        )
 
 
 def windows_account(summary: Mapping[str, Any], folder: Path) -> str:
