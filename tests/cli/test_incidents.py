@@ -12,7 +12,7 @@ from tests.incidents import COPY, NORTH, SOUTH, Centre, row
 from truceline.cli.incidents import IncidentsAreOne
 from truceline.domain.incidents import DecisionsContradict, DecisionUnknown, ReportUnknown
 from truceline.errors import BadInput
-from truceline.projections.linkage import LedgersTooFew
+from truceline.projections.linkage_records import LedgersTooFew
 
 
 @pytest.fixture

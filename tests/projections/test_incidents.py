@@ -16,7 +16,8 @@ from truceline.projections.incidents import (
     views,
     why,
 )
-from truceline.projections.linkage import LedgersTooFew, Linked
+from truceline.projections.linkage import Linked
+from truceline.projections.linkage_records import LedgersTooFew
 
 SETTINGS = LinkageSettings()
 N1, S1, S2 = ("north", "n-1"), ("south", "s-1"), ("south", "s-2")

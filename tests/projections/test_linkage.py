@@ -1,20 +1,15 @@
-from datetime import date, timedelta
-
 import numpy as np
 import polars as pl
 import pytest
 from bench.linkage.triples import WORLDS, World, score, triple
+from tests.projections.few_reports import PLAIN, few, report
 
 from truceline.domain.linkage import LinkageSettings
 from truceline.projections.linkage import (
     INCIDENTS,
     PAIRS,
     Decisions,
-    LedgersTooFew,
-    LedgersTooMany,
-    LedgerUnknown,
     Linked,
-    ReportRepeated,
     link,
 )
 
@@ -81,7 +76,7 @@ def test_every_report_stands_in_one_incident(reports: pl.DataFrame, linked: Link
     assert twice["len"].max() == 1
 
 
-def test_an_incident_is_named_after_its_first_report(linked: Linked) -> None:
+def test_an_incident_is_named_after_its_firstreport(linked: Linked) -> None:
     first = linked.incidents.sort("ledger", "report_id").group_by("incident_id").first()
     assert (first["incident_id"] == first["ledger"] + "/" + first["report_id"]).all()
 
@@ -146,57 +141,16 @@ def test_the_summary_counts_what_the_tables_hold(reports: pl.DataFrame, linked: 
     assert expected == pytest.approx(linked.pairs["probability"].sum(), rel=0.02)
 
 
-def _two(rows: list[tuple[object, ...]]) -> pl.DataFrame:
-    columns = {
-        "ledger": pl.String,
-        "report_id": pl.String,
-        "occurred_from": pl.String,
-        "occurred_to": pl.String,
-        "lon": pl.Float64,
-        "lat": pl.Float64,
-        "precision": pl.String,
-        "radius_m": pl.Float64,
-        "kind": pl.String,
-        "killed_low": pl.Int64,
-        "killed_best": pl.Int64,
-        "killed_high": pl.Int64,
-    }
-    return pl.DataFrame(rows, schema=columns, orient="row")
-
-
-def _report(ledger: str, number: int, **changed: object) -> tuple[object, ...]:
-    day = (date(2020, 1, 1) + timedelta(30 * number)).isoformat()
-    row: dict[str, object] = {
-        "ledger": ledger,
-        "report_id": str(number),
-        "from": day,
-        "to": None,
-        "lon": 40.0 + number,
-        "lat": 35.0,
-        "precision": "exact",
-        "radius_m": None,
-        "kind": "fire/air",
-        "low": None,
-        "best": number,
-        "high": None,
-    }
-    assert not changed.keys() - row.keys()
-    return tuple((row | changed).values())
-
-
-PLAIN = [_report(ledger, number) for ledger in "AB" for number in range(6)]
-
-
 def test_a_few_reports_that_agree_are_linked() -> None:
-    found = link(_two(PLAIN))
+    found = link(few(PLAIN))
     assert found.incidents["incident_id"].n_unique() == 6
     assert (found.incidents["probability"] > 0.8).all()
 
 
 def test_an_instant_and_its_day_are_the_same_day() -> None:
-    instants = [_report("B", n, **{"from": f"2020-01-0{n + 1}T23:30:00Z"}) for n in range(3)]
-    days = [_report("A", n, **{"from": f"2020-01-0{n + 1}"}) for n in range(3)]
-    assert link(_two(days + instants)).pairs["days_apart"].to_list() == [0, 0, 0]
+    instants = [report("B", n, **{"from": f"2020-01-0{n + 1}T23:30:00Z"}) for n in range(3)]
+    days = [report("A", n, **{"from": f"2020-01-0{n + 1}"}) for n in range(3)]
+    assert link(few(days + instants)).pairs["days_apart"].to_list() == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +158,7 @@ def test_an_instant_and_its_day_are_the_same_day() -> None:
     [{"precision": "country"}, {"lon": None, "lat": None}, {"to": "2021-12-31"}],
 )
 def test_a_report_without_place_or_time_is_compared_with_none(vague: dict[str, object]) -> None:
-    found = link(_two([*PLAIN[:-1], _report("B", 5, **vague)]))
+    found = link(few([*PLAIN[:-1], report("B", 5, **vague)]))
     assert found.summary["ledgers"][1] == {"ledger": "B", "reports": 6, "not_compared": 1}
     alone = found.incidents.filter(pl.col("ledger") == "B", pl.col("report_id") == "5")
     assert alone["incident_id"].to_list() == ["B/5"]
@@ -212,8 +166,8 @@ def test_a_report_without_place_or_time_is_compared_with_none(vague: dict[str, o
 
 
 def test_the_middle_of_low_and_high_stands_for_a_best_number() -> None:
-    ranged = [_report("B", n, best=None, low=n, high=n) for n in range(6)]
-    assert link(_two(PLAIN[:6] + ranged)).pairs.equals(link(_two(PLAIN)).pairs)
+    ranged = [report("B", n, best=None, low=n, high=n) for n in range(6)]
+    assert link(few(PLAIN[:6] + ranged)).pairs.equals(link(few(PLAIN)).pairs)
 
 
 def test_what_people_decided_holds() -> None:
@@ -221,7 +175,7 @@ def test_what_people_decided_holds() -> None:
         same=[(("A", "0"), ("B", "3")), (("A", "gone"), ("B", "1"))],
         apart=[(("B", "2"), ("A", "2"))],
     )
-    found = link(_two(PLAIN), decisions=decided)
+    found = link(few(PLAIN), decisions=decided)
     of = dict(
         zip(
             found.incidents.select("ledger", "report_id").iter_rows(),
@@ -235,24 +189,11 @@ def test_what_people_decided_holds() -> None:
 
 
 def test_a_ledger_that_sums_up_may_have_several_of_another() -> None:
-    twins = [_report("B", n, **{"from": f"2020-01-0{n % 2 + 1}", "lon": 40.0}) for n in range(2)]
-    one = _report("A", 0)
-    apart = link(_two([*PLAIN[1:6], *PLAIN[8:], one, *twins])).incidents
+    twins = [report("B", n, **{"from": f"2020-01-0{n % 2 + 1}", "lon": 40.0}) for n in range(2)]
+    one = report("A", 0)
+    apart = link(few([*PLAIN[1:6], *PLAIN[8:], one, *twins])).incidents
     summed = link(
-        _two([*PLAIN[1:6], *PLAIN[8:], one, *twins]), LinkageSettings(several=("A",))
+        few([*PLAIN[1:6], *PLAIN[8:], one, *twins]), LinkageSettings(several=("A",))
     ).incidents
     assert apart.filter(pl.col("incident_id") == "A/0").height == 2
     assert summed.filter(pl.col("incident_id") == "A/0").height == 3
-
-
-def test_refusals() -> None:
-    with pytest.raises(LedgersTooFew, match="Reports of A cannot"):
-        link(_two(PLAIN[:6]))
-    with pytest.raises(LedgersTooFew):
-        link(_two([]))
-    with pytest.raises(LedgersTooMany):
-        link(_two([_report(f"L{n}", n) for n in range(64)]))
-    with pytest.raises(LedgerUnknown, match="Z is not among"):
-        link(_two(PLAIN), LinkageSettings(several=("Z",)))
-    with pytest.raises(ReportRepeated, match="Report 3 of ledger A stands in 2 rows"):
-        link(_two([*PLAIN, _report("A", 3)]))

@@ -39,6 +39,7 @@ from truceline.journal.incidents import recorded
 from truceline.journal.protocol import Journal
 from truceline.projections import datasets, linkage
 from truceline.projections.linkage import Decisions, Linked
+from truceline.projections.linkage_records import LedgersTooFew, Reach, reach_of
 from truceline.projections.views import View
 
 PAIRS: Final = {**linkage.PAIRS, "decision": pl.String}
@@ -141,7 +142,7 @@ def linked(held: Known, settings: LinkageSettings) -> Linked:
 
 def _linked(held: Known, settings: LinkageSettings, holding: Mapping[Pair, Decision]) -> Linked:
     if len(held.ledgers) < 2:
-        raise linkage.LedgersTooFew(ledgers=", ".join(held.ledgers) or "no ledger")
+        raise LedgersTooFew(ledgers=", ".join(held.ledgers) or "no ledger")
     holding = {pair: d for pair, d in holding.items() if held.names.issuperset(pair)}
     decisions = Decisions(
         same=[pair for pair, decision in holding.items() if joins(decision)],
@@ -272,7 +273,7 @@ class Why:
     compared: dict[str, Any] | None
     """The row of `linkage.PAIRS`, as if nobody had decided; None where they were not compared, or
     where it was soon clear that they are two."""
-    reach: linkage.Reach
+    reach: Reach
     settings: LinkageSettings
     rivals: tuple[Rival, ...]
     """The likeliest others, at most three for each."""
@@ -327,7 +328,7 @@ def why(held: Known, settings: LinkageSettings, one: ReportName, other: ReportNa
         decision=decision,
         taken=tuple(held.about(one, other)),
         compared=rows[0] if rows else None,
-        reach=linkage.reach(rows_of_both, settings),
+        reach=reach_of(rows_of_both, settings),
         settings=settings,
         rivals=(*_rivals(found, one, other), *_rivals(found, other, one)),
     )
