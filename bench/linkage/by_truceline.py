@@ -11,7 +11,7 @@ from bench.linkage.ledgers import RADIUS_KM
 from truceline.domain.linkage import LinkageSettings
 from truceline.projections.linkage import link
 
-SETTINGS = LinkageSettings(spread=1.5, days=4, names=("alleged_party", "place_name"))
+SETTINGS = LinkageSettings(spread=1.42, slack_km=0.1, days=4, names=("alleged_party", "place_name"))
 """Places are never further off than their radius: two of them no further apart than 1.42 roots. The
 second actor stands in a column that we can compare as a name."""
 FIRST_DAY = pl.date(2010, 1, 1)

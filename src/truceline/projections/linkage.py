@@ -123,7 +123,8 @@ def _by_time(records: Records) -> NDArray[np.int64]:
 
     Neighbours in time and place are then neighbours in memory, which halves the time to link.
     """
-    return np.lexsort((records.lat, records.first, records.ledger))
+    day = records.first - records.first.min(initial=0)
+    return np.lexsort((records.lat, records.ledger * (int(day.max(initial=0)) + 1) + day))
 
 
 def _decided(keys: pl.DataFrame, order: NDArray[np.int64], decisions: Decisions) -> Decided:

@@ -110,12 +110,12 @@ def candidates(comparison: Comparison, gate: Gate) -> Pairs:
 
 
 def _shares(a: Whole, b: Whole, ledgers: Short, records: int) -> Floats:
-    first = ledgers.astype(np.int64) * records
-    product = np.ones(len(a))
-    for member in (a, b):
-        place = first + member
-        product *= np.bincount(place)[place]
-    return 1 / np.sqrt(product)
+    share = np.empty(len(a))
+    for number in np.unique(ledgers):
+        held = ledgers == number
+        of_a, of_b = (np.bincount(member[held], minlength=records) for member in (a, b))
+        share[held] = 1 / np.sqrt(of_a[a[held]] * of_b[b[held]].astype(float))
+    return share
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ Bits = NDArray[np.uint64]
 _compiled = numba.njit(cache=True, nogil=True)
 
 _MOST = 1e30
+_PATIENT = 12
 
 
 LON, LAT, COS_LAT, RADIUS_KM, FIRST, LAST = range(6)
@@ -168,7 +169,7 @@ def propagate(
         for e in range(len(member)):
             if _is_stirred(member, told.stirred, sweep, e):
                 still = False
-                _hear(member, message, several, told, e)
+                _hear(member, message, several, told, e, sweep >= _PATIENT)
                 probability[e] = _tell(member, weight, message, told, e, sweep + 1, settled)
         if still:
             break
@@ -195,14 +196,17 @@ def _is_stirred(member: Whole, stirred: Whole, sweep: int, e: int) -> bool:
 
 
 @_compiled
-def _hear(member: Whole, message: Floats, several: Bytes, told: _Told, e: int) -> None:
+def _hear(  # noqa: PLR0913, PLR0917  a loop's inner part
+    member: Whole, message: Floats, several: Bytes, told: _Told, e: int, half: bool
+) -> None:
     """Let a set know how free its nodes are of other sets."""
     for k in range(member.shape[1]):
         node = member[e, k]
         if node >= 0 and not several[node]:
             others = max(told.total[node] - told.offered[e, k], 0.0)
-            # Half a step on the log scale: full steps can swing for ever.
-            message[e, k] = np.sqrt(message[e, k] / (1 + others))
+            step = 1 / (1 + others)
+            # Half a step on the log scale, where full ones may swing for ever.
+            message[e, k] = np.sqrt(message[e, k] * step) if half else step
 
 
 @_compiled

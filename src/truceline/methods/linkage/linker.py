@@ -17,9 +17,9 @@ from truceline.methods.linkage.learning import enough, learn
 from truceline.methods.linkage.matching import SURE, Exclusion, incidents, together
 from truceline.methods.linkage.records import Floats, Long, Records, Whole
 
-_HOPELESS = 0.003
+_HOPELESS = 0.01
 """Pairs whose odds are lower, before any rival is heard, are let go."""
-_SWEEPS = 8
+_SWEEPS = 3
 
 
 @dataclass(frozen=True, slots=True)

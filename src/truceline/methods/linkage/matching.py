@@ -22,7 +22,7 @@ from truceline.methods.linkage.candidates import THREADS, Pairs
 from truceline.methods.linkage.kernels import propagate, unite
 from truceline.methods.linkage.records import Floats, Long, Whole
 
-_SWEEPS, _SETTLED = 60, 1e-2
+_SWEEPS, _SETTLED = 24, 1e-2
 SURE = 30.0
 """Log odds of what is certain; none are higher."""
 _SEEN_BY_ALL = 2.5
@@ -202,7 +202,8 @@ def incidents(
         were joined; 1 where none was.
     """
     same, apart = decided
-    order = np.lexsort((pairs.b, pairs.a, -probability))
+    # Pairs stand in order of their records, which settles ties.
+    order = np.argsort(-probability, kind="stable")
     expected = np.cumsum(probability[order])
     score = 2 * expected / (np.arange(1, len(order) + 1) + probability.sum())
     taken = order[: int(np.argmax(score)) + 1] if len(order) else order
