@@ -140,6 +140,11 @@ def link(
     return Linked(pairs, incidents, _summary(rows, links, incidents, ledgers, settings))
 
 
+def comparable(reports: pl.DataFrame, settings: LinkageSettings) -> pl.Series:
+    """Return whether each report has a place and a date that can be compared."""
+    return _placed(_dated(reports), settings)
+
+
 def _ledgers(reports: pl.DataFrame, settings: LinkageSettings) -> list[str]:
     ledgers: list[str] = reports["ledger"].unique().sort().to_list()
     if len(ledgers) < 2:
@@ -157,10 +162,8 @@ def _sorted(reports: pl.DataFrame) -> pl.DataFrame:
 
     Neighbours in time are neighbours in memory, which halves the time to link.
     """
-    first = _day("occurred_from")
-    rows = reports.with_columns(
-        first=first, last=_day("occurred_to").fill_null(first), lat=pl.col("lat").cast(pl.Float64)
-    ).sort("ledger", "first", "lat", "report_id")
+    rows = _dated(reports.with_columns(pl.col("lat").cast(pl.Float64)))
+    rows = rows.sort("ledger", "first", "lat", "report_id")
     repeated = rows.group_by("ledger", "report_id").len().filter(pl.col("len") > 1)
     if repeated.height:
         ledger, report, count = repeated.sort("ledger", "report_id").row(0)
@@ -168,12 +171,17 @@ def _sorted(reports: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
+def _dated(reports: pl.DataFrame) -> pl.DataFrame:
+    first = _day("occurred_from")
+    return reports.with_columns(first=first, last=_day("occurred_to").fill_null(first))
+
+
 def _day(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.head(10).str.to_date().to_physical().cast(pl.Int64)
 
 
 def _records(rows: pl.DataFrame, ledgers: list[str], settings: LinkageSettings) -> Records:
-    placed = _placed(rows, settings)
+    placed = _placed(rows, settings).to_numpy()
     lon, lat = (
         np.where(placed, rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy(), np.nan)
         for name in ("lon", "lat")
@@ -191,12 +199,12 @@ def _records(rows: pl.DataFrame, ledgers: list[str], settings: LinkageSettings) 
     )
 
 
-def _placed(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.bool_]:
+def _placed(rows: pl.DataFrame, settings: LinkageSettings) -> pl.Series:
     """Tell which reports have a place and a date that can be compared."""
     has_place = pl.col("precision").fill_null("unknown") != "country"
     has_place &= pl.col("lon").is_not_null() & pl.col("lat").is_not_null()
     brief = pl.col("last") - pl.col("first") < settings.longest_days
-    return rows.select(has_place & brief).to_series().to_numpy()
+    return rows.select(comparable=has_place & brief).to_series()
 
 
 def _radius_km(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.float64]:
@@ -302,11 +310,10 @@ def _summary(
     ledgers: list[str],
     settings: LinkageSettings,
 ) -> dict[str, Any]:
-    placed = pl.Series("placed", _placed(rows, settings))
     reports = (
-        rows.with_columns(placed)
+        rows.with_columns(_placed(rows, settings))
         .group_by("ledger")
-        .agg(reports=pl.len(), not_compared=(~pl.col("placed")).sum())
+        .agg(reports=pl.len(), not_compared=(~pl.col("comparable")).sum())
         .sort("ledger")
     )
     return {

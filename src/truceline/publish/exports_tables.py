@@ -20,10 +20,7 @@ from truceline.projections.counts import CountDay
 from truceline.projections.readings import Fitted, Outcome
 from truceline.projections.weeks import in_force
 from truceline.publish.report.held import open_ones
-from truceline.publish.report.inputs import Asked, ReportInput, ask
-
-HANDED_ON = ("ucdp",)
-"""Ledgers whose rows may be given to others. ACLED's terms forbid it."""
+from truceline.publish.report.inputs import HANDED_ON, Asked, ReportInput, ask
 
 Kind = Literal["text", "number", "whole", "geometry"]
 _TYPES: dict[Kind, type[pl.DataType]] = {

@@ -6,9 +6,14 @@ from truceline.publish.report.gather import Question, gather
 from truceline.publish.report.inputs import ReportInput, ask
 
 
-def of(workspace: Workspace, **days: date) -> ReportInput:
+def of(
+    workspace: Workspace,
+    about: date | None = None,
+    as_known_on: date | None = None,
+    ledgers: tuple[str, ...] = (),
+) -> ReportInput:
     desk = workspace.desk
-    return gather(desk.journal, desk.blobs, Question(**days), version="1.2")
+    return gather(desk.journal, desk.blobs, Question(about, as_known_on, ledgers), version="1.2")
 
 
 def test_takes_all_that_is_on_record(demo: Path) -> None:
