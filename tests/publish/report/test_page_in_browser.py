@@ -61,7 +61,7 @@ def serious(page: Page, **options: object) -> list[tuple[str, str]]:
     return [(one["id"], one["nodes"][0]["html"]) for one in worst]
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_axe_finds_nothing_serious(browser: Browser, files: dict[str, Path], name: str) -> None:
     page = shown(browser, files[name])
     page.evaluate(OPEN_ONE_IN_EACH)
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_serious(browser: Browser, files: dict[str, Path], nam
     page.close()
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_all_text_can_be_read_in_the_dark(
     browser: Browser, files: dict[str, Path], name: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_axe_would_find_what_is_wrong(browser: Browser, files: dict[str, Path]) 
     page.close()
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_fits_a_phone(browser: Browser, files: dict[str, Path], name: str) -> None:
     page = shown(browser, files[name], width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -225,10 +225,10 @@ class _Pair:
             )
             if weeks:
                 yield say_count(
-                    "{ledger} has no report at all of {count} week, and it is not known whether "
-                    "it looked; {theirs} reports of {other} are of it.",
-                    "{ledger} has no report at all of {count} weeks, and it is not known whether "
-                    "it looked; {theirs} reports of {other} are of these.",
+                    "{ledger} has no report at all in {count} week, and it is not known whether "
+                    "it looked; {theirs} reports of {other} are of that week.",
+                    "{ledger} has no report at all in {count} weeks, and it is not known whether "
+                    "it looked; {theirs} reports of {other} are of those weeks.",
                     len(weeks),
                     ledger=name,
                     theirs=number(round(theirs)),

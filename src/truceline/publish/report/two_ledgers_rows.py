@@ -13,7 +13,6 @@ from typing import Any
 
 import polars as pl
 
-from truceline.domain.places import Precision
 from truceline.projections.two_ledgers import AREA, ELSEWHERE, GROUND, SideBySide
 from truceline.publish.report.happened import PRECISIONS
 from truceline.publish.report.inputs import HANDED_ON, Asked
@@ -128,8 +127,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 
 def _place(row: Mapping[str, Any]) -> str:
-    precision: Precision = row["precision"] or "unknown"
-    words = say(PRECISIONS[precision])
+    words = say(PRECISIONS.get(row["precision"], PRECISIONS["unknown"]))
     if not row["radius_m"]:
         return words
     return say("{words}, within {far}", words=words, far=distance(row["radius_m"]))
