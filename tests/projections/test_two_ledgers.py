@@ -189,6 +189,8 @@ def test_a_week_without_any_report_is_silent_and_one_that_a_report_may_be_of_is_
     weeks = [MONDAY + timedelta(days=7 * n) for n in range(5)]
     assert side.weeks == tuple(weeks)
     assert side.silent == {("a", week) for week in weeks[1:4]} | {("b", week) for week in weeks[2:]}
+    assert side.weeks_of("a", "b") == tuple(weeks)
+    assert side.weeks_of("b") == tuple(weeks[:2])
 
 
 def test_a_ledger_of_which_nothing_can_be_compared_is_beside_none(island: Arrangement) -> None:

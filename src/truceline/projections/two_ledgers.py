@@ -71,6 +71,11 @@ class SideBySide:
     least_probability: float
     """Pairs of reports less probable than this count as none."""
 
+    def weeks_of(self, *pair: str) -> tuple[date, ...]:
+        """Return the weeks from the first of which either ledger has a report to the last."""
+        spoken = [w for w in self.weeks if any((a, w) not in self.silent for a in pair)]
+        return tuple(w for w in self.weeks if spoken[0] <= w <= spoken[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:

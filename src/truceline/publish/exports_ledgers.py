@@ -53,8 +53,9 @@ def ledger_weeks(asked: Asked) -> Iterator[tuple[Any, ...]]:
             place = (ledger, other, ground, area, line, str(starts))
             yield *place, *figures, own.not_compared.mean
     for ledger, other in sorted(able):
-        for week in sorted(week for silent, week in side.silent if silent == ledger):
-            yield ledger, other, EVERYWHERE, None, None, str(week), *(None,) * 6
+        for week in side.weeks_of(ledger, other):
+            if (ledger, week) in side.silent:
+                yield ledger, other, EVERYWHERE, None, None, str(week), *(None,) * 6
 
 
 def ledger_pairs(asked: Asked) -> Iterator[tuple[Any, ...]]:

@@ -134,3 +134,26 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_report(
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     page.close()
+
+
+def test_a_number_leads_to_its_rows_even_where_they_are_folded_away(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    page = shown(browser, files["ledgers"])
+    link = page.locator("#two-ledgers td a").first
+    target = page.locator(link.get_attribute("href") or "")
+    assert not target.is_visible()
+    page.locator("#two-ledgers summary").first.click()
+    link.click()
+    target.wait_for(state="visible")
+    page.close()
+
+
+def test_pictures_run_from_left_to_right_in_any_language(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    page = shown(browser, files["ledgers"])
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    label = page.locator("svg.ledgers text[text-anchor=end]").first
+    assert label.evaluate("text => text.getBBox().x + text.getBBox().width") <= 22.5
+    page.close()

@@ -153,6 +153,7 @@ class _Pair:
     def __init__(self, asked: Asked, side: SideBySide, pair: Pair, at: int) -> None:
         self._asked, self._side, self._pair = asked, side, pair
         self._id = f"ledgers-{at + 1}"
+        self._span = side.weeks_of(*pair)
         self._names = (_name(pair[0]), _name(pair[1]))
         rows = side.rows
         rows = rows.filter(rows["ledger"].is_in(pair) & rows["other"].is_in(pair))
@@ -200,9 +201,9 @@ class _Pair:
                 "{other}.",
                 round(own.reports.mean),
                 ledger=name,
-                both=number(round(own.both.mean)),
-                low=number(round(low)),
-                high=number(round(high)),
+                both=_about(own.both.mean),
+                low=_about(low),
+                high=_about(high),
                 other=beside,
             )
             if own.not_compared.mean:
@@ -217,7 +218,7 @@ class _Pair:
 
     def _silences(self) -> Iterator[str]:
         for ledger, other, name, beside in self._ways():
-            weeks = [week for week in self._side.weeks if (ledger, week) in self._side.silent]
+            weeks = [week for week in self._span if (ledger, week) in self._side.silent]
             theirs = sum(
                 self._by_week[key].reports.mean
                 for week in weeks
@@ -226,9 +227,9 @@ class _Pair:
             if weeks:
                 yield say_count(
                     "{ledger} has no report at all in {count} week, and it is not known whether "
-                    "it looked; {theirs} reports of {other} are of that week.",
+                    "it looked. Reports of {other} in that week: {theirs}.",
                     "{ledger} has no report at all in {count} weeks, and it is not known whether "
-                    "it looked; {theirs} reports of {other} are of those weeks.",
+                    "it looked. Reports of {other} in those weeks: {theirs}.",
                     len(weeks),
                     ledger=name,
                     theirs=number(round(theirs)),
@@ -281,17 +282,20 @@ class _Pair:
         for at, (ground, held) in enumerate([(ALL, None), *told], 1):
             words, line = self._words(ground)
             first, second = (
-                [self._week(a, b, ground, week, held) for week in self._side.weeks]
+                [self._week(a, b, ground, week, held) for week in self._span]
                 for a, b, *_ in self._ways()
             )
             drawn = picture(
                 f"{self._id}-weeks-{at}",
-                ": ".join(filter(None, (*self._names, words, line))),
+                ": ".join(filter(None, (self._both_names(), words, line))),
                 self._names,
                 (first, second),
             )
             rows = (self._week_row(ground, *both) for both in zip(first, second, strict=True))
             yield Weeks(words, line, drawn, tuple(rows))
+
+    def _both_names(self) -> str:
+        return say("{a} and {b}", a=self._names[0], b=self._names[1])
 
     def _lies_on(self, ground: Ground) -> bool:
         return any((a, b, *ground) in self._totals for a, b, *_ in self._ways())
@@ -336,6 +340,11 @@ def _figure(expected: Expected, href: str) -> Figure:
 
 
 _SETTLED = 1e-6
+_MANY = 10
+
+
+def _about(value: float) -> str:
+    return _tenth(value) if value < _MANY else number(round(value))
 
 
 def _tenth(value: float) -> str:
