@@ -42,7 +42,7 @@ that it lies there, `both` that the other ledger has it too; null where it could
 `area` and `author` (of the line) are null for ground that is no area."""
 
 ACCOUNT: Final = (
-    *("ledger", "report_id", "occurred_from", "occurred_to", "kind"),
+    *(*KEY, "occurred_from", "occurred_to", "kind"),
     *("killed_low", "killed_best", "killed_high", "precision", "radius_m"),
 )
 """What of a report is handed on; places, posts and free text are not."""

@@ -37,7 +37,7 @@ def section(pages: dict[str, str]) -> str:
 def test_the_first_two_ledgers_are_as_kept(
     section: str, golden: Callable[[str, str], None]
 ) -> None:
-    golden("report/two_ledgers.html", section.split("</article>")[0])
+    golden("report/two_ledgers.html", section.split("</article>", maxsplit=1)[0])
 
 
 def test_every_two_ledgers_stand_beside_each_other(found: TwoLedgers) -> None:

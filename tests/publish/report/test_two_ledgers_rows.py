@@ -9,6 +9,7 @@ from truceline.publish.report.two_ledgers_rows import (
     MOST_CONTESTED,
     MOST_ROWS,
     Account,
+    Shown,
     accounts,
     contested,
     lists,
@@ -22,18 +23,18 @@ def side(beside: ReportInput) -> SideBySide:
 
 
 @pytest.fixture(scope="module")
-def shown(beside: ReportInput, side: SideBySide) -> dict[tuple[str, str], Account]:
+def shown(beside: ReportInput, side: SideBySide) -> Shown:
     return accounts(ask(beside), side)
 
 
 def test_an_account_is_days_kind_killed_and_how_well_the_place_is_known(
-    shown: dict[tuple[str, str], Account],
+    shown: Shown,
 ) -> None:
-    assert shown["north", "n1"] == Account(
+    assert shown("north", "n1") == Account(
         "n1", "5 Apr 2021", "fire/indirect; killed: 2", "place known"
     )
-    assert shown["north", "n2"].what == "fire/indirect; killed: not said"
-    assert shown["south", "s2"].place == "near a known place, within 15 km"
+    assert shown("north", "n2").what == "fire/indirect; killed: not said"
+    assert shown("south", "s2").place == "near a known place, within 15 km"
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,12 @@ def test_what_is_not_said_is_not_made_up(
     beside: ReportInput, side: SideBySide, cells: dict[str, object], days: str, what: str
 ) -> None:
     told = side.accounts.with_columns(**{name: pl.lit(value) for name, value in cells.items()})
-    account = accounts(ask(beside), replace(side, accounts=told))["north", "n1"]
+    account = accounts(ask(beside), replace(side, accounts=told))("north", "n1")
     assert (account.days, account.what) == (days, what)
 
 
 def test_pairs_between_two_tenths_and_eight_come_the_most_doubtful_first(
-    side: SideBySide, shown: dict[tuple[str, str], Account]
+    side: SideBySide, shown: Shown
 ) -> None:
     (one,), more = contested(side, ("north", "south"), shown)
     assert more == 0
@@ -72,9 +73,7 @@ def test_pairs_between_two_tenths_and_eight_come_the_most_doubtful_first(
     }
 
 
-def test_more_than_so_many_are_counted(
-    side: SideBySide, shown: dict[tuple[str, str], Account]
-) -> None:
+def test_more_than_so_many_are_counted(side: SideBySide, shown: Shown) -> None:
     row = side.links.filter(report_a="n2")
     rows = [
         row.with_columns(probability=pl.lit(0.21 + 0.01 * n), distance_km=0.0, days_apart=0)
@@ -89,7 +88,7 @@ def test_more_than_so_many_are_counted(
 
 
 def test_reports_bear_their_partners_the_most_probable_first(
-    side: SideBySide, shown: dict[tuple[str, str], Account]
+    side: SideBySide, shown: Shown
 ) -> None:
     held = lists(side.rows, side, shown, "rows")
     rows = held["north", "south", EVERYWHERE, None, None].rows
@@ -100,18 +99,14 @@ def test_reports_bear_their_partners_the_most_probable_first(
     assert [bool(row.anchor) for row in rows] == [True, False, True, True, False]
 
 
-def test_a_long_list_is_cut_and_says_so(
-    side: SideBySide, shown: dict[tuple[str, str], Account]
-) -> None:
+def test_a_long_list_is_cut_and_says_so(side: SideBySide, shown: Shown) -> None:
     row = side.rows.filter(ledger="north", other="south", ground=EVERYWHERE, report_id="n1")
     long = pl.concat([row] * (MOST_ROWS + 3))
     (held,) = lists(long, side, shown, "rows").values()
     assert (len(held.rows), held.left_out) == (MOST_ROWS, 3)
 
 
-def test_a_week_that_is_not_listed_leads_to_the_list(
-    side: SideBySide, shown: dict[tuple[str, str], Account]
-) -> None:
+def test_a_week_that_is_not_listed_leads_to_the_list(side: SideBySide, shown: Shown) -> None:
     held = lists(side.rows, side, shown, "rows")["north", "south", EVERYWHERE, None, None]
     listed = min(held.weeks)
     assert held.href(listed) == f"#{held.id}-{listed}"

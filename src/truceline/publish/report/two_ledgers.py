@@ -26,6 +26,7 @@ from truceline.publish.report.inputs import OPEN_LEDGERS, Asked
 from truceline.publish.report.two_ledgers_rows import (
     Contested,
     RowList,
+    Shown,
     accounts,
     contested,
     lists,
@@ -128,7 +129,11 @@ def two_ledgers(asked: Asked) -> TwoLedgers:
     """Return ledgers side by side."""
     side = asked.side_by_side
     if isinstance(side, SideBySide) and side.pairs:
-        beside = tuple(_Pair(asked, side, pair, at).beside() for at, pair in enumerate(side.pairs))
+        shown = accounts(asked, side)
+        beside = tuple(
+            _Pair(asked, side, pair, shown, f"ledgers-{at}").beside()
+            for at, pair in enumerate(side.pairs, 1)
+        )
         named = tuple(ledger for ledger in side.ledgers if ledger in asked.may_see)
         return TwoLedgers("", asked.withheld, named, beside, side.least_probability)
     return TwoLedgers(_why_not(side), asked.withheld, (), (), 0.0)
@@ -150,16 +155,15 @@ def _name(ledger: str) -> str:
 class _Pair:
     """Two ledgers, about to be worded."""
 
-    def __init__(self, asked: Asked, side: SideBySide, pair: Pair, at: int) -> None:
+    def __init__(self, asked: Asked, side: SideBySide, pair: Pair, shown: Shown, id_: str) -> None:
         self._asked, self._side, self._pair = asked, side, pair
-        self._id = f"ledgers-{at + 1}"
+        self._shown, self._id = shown, id_
         self._span = side.weeks_of(*pair)
         self._names = (_name(pair[0]), _name(pair[1]))
         rows = side.rows
         rows = rows.filter(rows["ledger"].is_in(pair) & rows["other"].is_in(pair))
         self._totals = sums(rows, "ledger", "other", *GROUND)
         self._by_week = sums(rows, "ledger", "other", *GROUND, "starts")
-        self._shown = accounts(asked, side)
         self._lists = lists(rows, side, self._shown, f"{self._id}-rows")
 
     def beside(self) -> Beside:

@@ -4,9 +4,10 @@ Of a report its days, its kind, the number of people killed and how well its pla
 shown, and only where its rows may be handed on. Places, posts, names and free text are not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby, islice
 from math import ceil
 from typing import Any
@@ -37,7 +38,8 @@ _EVIDENCE = {
 
 ListKey = tuple[str, str, str, str | None, str | None]
 """Ledger, the ledger it is beside, and the ground: kind, area, author of the line."""
-ReportKey = tuple[str, str]
+_Way = tuple[str, str, str]
+"""Ledger, report, and the ledger it is beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,23 @@ class Contested:
     """What was compared, and its weight in bits."""
 
 
-def accounts(asked: Asked, side: SideBySide) -> dict[ReportKey, Account]:
-    """Return what may be shown of each report, by ledger and id."""
+Shown = Callable[[str, str], Account]
+"""What may be shown of a report, by ledger and id. Worded when asked for, for most are not."""
+
+
+def accounts(asked: Asked, side: SideBySide) -> Shown:
+    """Return what may be shown of a report, by ledger and id."""
     handed_on = {*HANDED_ON, *asked.may_see}
-    return {
-        (row["ledger"], row["report_id"]): _account(row)
-        if row["ledger"] in handed_on
-        else Account(row["report_id"])
-        for row in side.accounts.iter_rows(named=True)
-    }
+    columns = side.accounts.columns
+    at = {row[:2]: row for row in side.accounts.iter_rows()}
+
+    @cache
+    def shown(ledger: str, report: str) -> Account:
+        if ledger not in handed_on:
+            return Account(report)
+        return _account(dict(zip(columns, at[ledger, report], strict=True)))
+
+    return shown
 
 
 def _account(row: Mapping[str, Any]) -> Account:
@@ -133,9 +143,7 @@ def _place(row: Mapping[str, Any]) -> str:
     return say("{words}, within {far}", words=words, far=distance(row["radius_m"]))
 
 
-def lists(
-    rows: pl.DataFrame, side: SideBySide, shown: Mapping[ReportKey, Account], name: str
-) -> dict[ListKey, RowList]:
+def lists(rows: pl.DataFrame, side: SideBySide, shown: Shown, name: str) -> dict[ListKey, RowList]:
     """Return the reports behind the numbers.
 
     Args:
@@ -157,8 +165,8 @@ def _list(
     name: str,
     key: ListKey,
     held: list[tuple[str, date, float, float | None]],
-    shown: Mapping[ReportKey, Account],
-    partners: Mapping[tuple[str, str, str], str],
+    shown: Shown,
+    partners: Mapping[_Way, list[tuple[str, float]]],
 ) -> RowList:
     ledger, other = key[:2]
     rows, weeks = [], set[date]()
@@ -170,10 +178,10 @@ def _list(
         rows.append(
             Row(
                 anchor=anchor,
-                account=shown[ledger, report],
+                account=shown(ledger, report),
                 share=number(share, decimals=2),
                 both=told,
-                partners=partners.get((ledger, report, other), ""),
+                partners=_told(partners.get((ledger, report, other), [])),
             )
         )
     return RowList(
@@ -185,14 +193,14 @@ def _list(
     )
 
 
-def _partners(side: SideBySide) -> dict[tuple[str, str, str], str]:
-    """Return, for a report and another ledger, the most probable reports there."""
-    found: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+def _partners(side: SideBySide) -> dict[_Way, list[tuple[str, float]]]:
+    """Return, for a report and another ledger, the reports there, the most probable first."""
+    found: dict[_Way, list[tuple[str, float]]] = {}
     columns = ("ledger_a", "report_a", "ledger_b", "report_b", "probability")
     for a, report_a, b, report_b, probability in side.links.select(columns).iter_rows():
         found.setdefault((a, report_a, b), []).append((report_b, probability))
         found.setdefault((b, report_b, a), []).append((report_a, probability))
-    return {key: _told(reports) for key, reports in found.items()}
+    return found
 
 
 def _told(reports: list[tuple[str, float]]) -> str:
@@ -201,7 +209,7 @@ def _told(reports: list[tuple[str, float]]) -> str:
 
 
 def contested(
-    side: SideBySide, pair: tuple[str, str], shown: Mapping[ReportKey, Account]
+    side: SideBySide, pair: tuple[str, str], shown: Shown
 ) -> tuple[tuple[Contested, ...], int]:
     """Return the most doubtful pairs of two ledgers, and how many more there are."""
     low, high = CONTESTED
@@ -213,13 +221,13 @@ def contested(
     return told, len(doubtful) - len(told)
 
 
-def _contested(rows: pl.DataFrame, shown: Mapping[ReportKey, Account]) -> Iterator[Contested]:
+def _contested(rows: pl.DataFrame, shown: Shown) -> Iterator[Contested]:
     for row in rows.iter_rows(named=True):
         yield Contested(
             probability=number(row["probability"], decimals=2),
             accounts=(
-                shown[row["ledger_a"], row["report_a"]],
-                shown[row["ledger_b"], row["report_b"]],
+                shown(row["ledger_a"], row["report_a"]),
+                shown(row["ledger_b"], row["report_b"]),
             ),
             apart=_apart(row["distance_km"], row["days_apart"]),
             evidence=tuple(
