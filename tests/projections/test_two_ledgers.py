@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.linkage import LinkageSettings
 from truceline.projections.attribution import placed
-from truceline.projections.linkage import INCIDENTS, PAIRS, Linked, link
+from truceline.projections.linkage import PAIRS, comparable, link
 from truceline.projections.tallies import Placed
 from truceline.projections.two_ledgers import (
     AREA,
@@ -67,24 +67,31 @@ def reports(rows: Sequence[Made]) -> pl.DataFrame:
     return pl.DataFrame(told, schema_overrides=overrides)
 
 
-def linked(*pairs: tuple[str, str, str, str, float]) -> Linked:
-    held = pl.DataFrame(pairs, schema={name: PAIRS[name] for name in list(PAIRS)[:5]}, orient="row")
-    return Linked(pairs=held, incidents=pl.DataFrame(schema=INCIDENTS), summary={})
+def table(*pairs: tuple[str, str, str, str, float]) -> pl.DataFrame:
+    schema = {name: PAIRS[name] for name in list(PAIRS)[:5]}
+    return pl.DataFrame(pairs, schema=schema, orient="row")
+
+
+def where(island: Arrangement, frame: pl.DataFrame) -> Placed:
+    found = placed(island, frame)
+    return replace(
+        found, events=found.events.with_columns(comparable(found.events, LinkageSettings()))
+    )
 
 
 def laid(
     island: Arrangement, rows: Sequence[Made], *pairs: tuple[str, str, str, str, float]
 ) -> SideBySide:
-    return compare(island, placed(island, reports(rows)), linked(*pairs), LinkageSettings())
+    return compare(island, where(island, reports(rows)), table(*pairs), LinkageSettings())
 
 
 def slowly(
-    island: Arrangement, where: Placed, pairs: pl.DataFrame
+    island: Arrangement, found: Placed, pairs: pl.DataFrame
 ) -> dict[tuple[object, ...], list[float]]:
     """The sums of `sums`, one report after the other, without a table."""
-    found: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0] * 5)
-    shares = in_force(island, where).rows(named=True)
-    for event in where.events.rows(named=True):
+    slow: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0] * 5)
+    shares = in_force(island, found).rows(named=True)
+    for event in found.events.rows(named=True):
         key = (event["ledger"], event["report_id"])
         begin, end = (date.fromisoformat(event[c]) for c in ("occurred_from", "occurred_to"))
         mine = [s for s in shares if (s["ledger"], s["report_id"]) == key]
@@ -97,7 +104,7 @@ def slowly(
             taken = [sum(s["probability"] for s in mine if s["author"] == a) for a in authors]
             grounds[ELSEWHERE, None, None] = max(1 - max(taken, default=0.0), 0.0)
         compared = event["precision"] != "country" and (end - begin).days < 31
-        for other in set(where.events["ledger"]) - {event["ledger"]}:
+        for other in set(found.events["ledger"]) - {event["ledger"]}:
             p = 0.0
             for one, that in (("a", "b"), ("b", "a")):
                 held = pairs.filter(
@@ -111,7 +118,7 @@ def slowly(
             for ground, q in grounds.items():
                 if q <= 1e-9:
                     continue
-                cell = found[(key[0], other, *ground, starts)]
+                cell = slow[(key[0], other, *ground, starts)]
                 cell[0] += q
                 if compared:
                     cell[1] += q * p
@@ -119,7 +126,7 @@ def slowly(
                     cell[3] += q * (1 - p)
                 else:
                     cell[4] += q
-    return found
+    return slow
 
 
 @settings(max_examples=25, deadline=None)  # each builds its index anew
@@ -133,9 +140,9 @@ def test_sums_agree_with_the_obvious_loop(
     able = [(x, y) for x in keys for y in keys if x[0] < y[0]]
     chosen = data.draw(st.lists(st.sampled_from(able), unique=True, max_size=8))
     chances = data.draw(st.lists(st.floats(0.01, 1), min_size=len(chosen), max_size=len(chosen)))
-    held = linked(*((*x, *y, p) for (x, y), p in zip(chosen, chances, strict=True)))
-    where = placed(island, frame)
-    side = compare(island, where, held, LinkageSettings())
+    held = table(*((*x, *y, p) for (x, y), p in zip(chosen, chances, strict=True)))
+    found = where(island, frame)
+    side = compare(island, found, held, LinkageSettings())
     fast = {
         key: [
             own.reports.mean,
@@ -146,7 +153,7 @@ def test_sums_agree_with_the_obvious_loop(
         ]
         for key, own in sums(side.rows, "ledger", "other", *GROUND, "starts").items()
     }
-    slow = slowly(island, where, held.pairs)
+    slow = slowly(island, found, held)
     assert fast.keys() == slow.keys()
     for key, cells in fast.items():
         assert cells == pytest.approx(slow[key], abs=1e-6)
@@ -205,10 +212,10 @@ def test_a_ledger_of_which_nothing_can_be_compared_is_beside_none(island: Arrang
 def test_a_ledger_that_gathers_several_may_have_more_than_one_partner(island: Arrangement) -> None:
     rows: list[Made] = [("a", 0, 0, "inside", "exact")]
     rows += [("b", 0, 0, "inside", "exact"), ("b", 1, 0, "inside", "exact")]
-    pairs = linked(("a", "0", "b", "0", 0.5), ("a", "0", "b", "1", 0.5))
-    where = placed(island, reports(rows))
+    pairs = table(("a", "0", "b", "0", 0.5), ("a", "0", "b", "1", 0.5))
+    found = where(island, reports(rows))
     for several, chance in (((), 1.0), (("a",), 0.75), (("b",), 1.0)):
-        side = compare(island, where, pairs, LinkageSettings(several=several))
+        side = compare(island, found, pairs, LinkageSettings(several=several))
         assert sums(side.rows, "ledger", "other", "ground")["a", "b", EVERYWHERE].both.mean == (
             pytest.approx(chance)
         )
@@ -227,8 +234,8 @@ def test_the_order_of_rows_changes_nothing(island: Arrangement) -> None:
     for order in permutations(range(3)):
         frame = reports(rows)
         frame = pl.concat([frame.filter(pl.col("ledger") == LEDGERS[n]) for n in order])
-        where = placed(island, frame)
-        side = compare(island, where, link(frame_for_link(frame)), LinkageSettings())
+        pairs = link(frame_for_link(frame)).pairs
+        side = compare(island, where(island, frame), pairs, LinkageSettings())
         tables.append(replace(side, accounts=pl.DataFrame(), links=pl.DataFrame()).rows)
     assert all(table.equals(tables[0]) for table in tables)
 

@@ -16,7 +16,8 @@ from truceline.intake.arrangement import read
 from truceline.projections import counts
 from truceline.projections.assessment import assess
 from truceline.projections.attribution import placed
-from truceline.projections.linkage import INCIDENTS, Linked
+from truceline.projections.linkage import comparable
+from truceline.projections.tallies import Placed
 from truceline.projections.two_ledgers import compare
 from truceline.publish.report.inputs import Asked, InputFile, ReportInput, ask
 from truceline.publish.report.page import render
@@ -168,10 +169,10 @@ def reports_side_by_side() -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def linked_by_hand() -> Linked:
+def pairs_by_hand() -> pl.DataFrame:
     """Pairs with probabilities of our own, so that no tuning of the method changes a page."""
     names = ("ledger_a", "report_a", "ledger_b", "report_b", "probability")
-    pairs = pl.DataFrame(PAIRS_BY_HAND, schema=list(names), orient="row").with_columns(
+    return pl.DataFrame(PAIRS_BY_HAND, schema=list(names), orient="row").with_columns(
         same_incident=pl.col("probability") > 0.5,
         distance_km=2.4,
         days_apart=1,
@@ -180,20 +181,26 @@ def linked_by_hand() -> Linked:
         evidence_kind=0.0,
         evidence_casualties=0.4,
     )
-    return Linked(pairs=pairs, incidents=pl.DataFrame(schema=INCIDENTS), summary={})
+
+
+def laid(arrangement: Arrangement, reports: pl.DataFrame) -> Placed:
+    """Where reports lay, and whether they can be compared."""
+    where = placed(arrangement, reports)
+    events = where.events.with_columns(comparable(where.events, LinkageSettings()))
+    return replace(where, events=events)
 
 
 @pytest.fixture(scope="session")
 def beside(island: Arrangement) -> ReportInput:
     """The island with three ledgers that the readers may see."""
-    where = placed(island, reports_side_by_side())
+    where = laid(island, reports_side_by_side())
     return ReportInput(
         arrangement=island,
         about=date(2021, 6, 30),
         as_known_on=date(2022, 6, 1),
         placed=where,
         ledgers=LEDGERS[:2],
-        side_by_side=compare(island, where, linked_by_hand(), LinkageSettings()),
+        side_by_side=compare(island, where, pairs_by_hand(), LinkageSettings()),
         version="0.0",
     )
 

@@ -17,7 +17,6 @@ import polars as pl
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.linkage import LinkageSettings
 from truceline.domain.reports import KEY
-from truceline.projections.linkage import Linked, comparable
 from truceline.projections.tallies import Placed
 from truceline.projections.weeks import CERTAIN, day_in, in_force
 
@@ -104,25 +103,26 @@ class Own:
 
 
 def compare(
-    known: Arrangement, placed: Placed, linked: Linked, settings: LinkageSettings
+    known: Arrangement, placed: Placed, pairs: pl.DataFrame, settings: LinkageSettings
 ) -> SideBySide:
     """Lay ledgers side by side.
 
     Args:
         known: The arrangement as it was known.
-        placed: Reports of two ledgers or more, with `has_place`, and where they lay.
-        linked: Which of them are the same incident.
+        placed: Reports of two ledgers or more, with `has_place` and `comparable`, and where they
+            lay.
+        pairs: Which of them may be the same incident, as `linkage.PAIRS`.
         settings: With which they were linked.
     """
-    events = placed.events.with_columns(comparable(placed.events, settings))
+    events = placed.events
     ledgers = tuple(sorted(events["ledger"].unique()))
     able = set(events.filter("comparable")["ledger"])
-    rows = _shares(known, placed).join(_chances(events, linked, settings), on=KEY)
+    rows = _shares(known, placed).join(_chances(events, pairs, settings), on=KEY)
     weeks, silent = _silent(events, ledgers)
     return SideBySide(
         pairs=tuple(pair for pair in combinations(ledgers, 2) if able.issuperset(pair)),
         rows=rows.select(*ROWS).sort("ledger", "other", *GROUND, "day", "report_id"),
-        links=linked.pairs,
+        links=pairs,
         accounts=events.select(*(_column(events, name) for name in ACCOUNT)),
         weeks=weeks,
         silent=silent,
@@ -135,9 +135,8 @@ def _column(events: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name) if name in events.columns else pl.lit(None).alias(name)
 
 
-def _chances(events: pl.DataFrame, linked: Linked, settings: LinkageSettings) -> pl.DataFrame:
+def _chances(events: pl.DataFrame, pairs: pl.DataFrame, settings: LinkageSettings) -> pl.DataFrame:
     """Return `ledger, report_id, other, both`: a row for each report and each other ledger."""
-    pairs = linked.pairs
     there = pairs.select(
         ledger="ledger_a", report_id="report_a", other="ledger_b", probability="probability"
     )

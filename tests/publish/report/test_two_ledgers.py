@@ -5,11 +5,10 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests.publish.conftest import linked_by_hand
+from tests.publish.conftest import laid, pairs_by_hand
 
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.linkage import LinkageSettings
-from truceline.projections.attribution import placed
 from truceline.projections.refusals import Refusal
 from truceline.projections.two_ledgers import SideBySide, compare
 from truceline.publish.report.inputs import ReportInput, ask
@@ -135,13 +134,14 @@ def test_a_ledger_whose_rows_may_not_be_handed_on_is_ids_alone(
 ) -> None:
     assert beside.placed is not None
     hidden = {"ledger": pl.col("ledger").replace("south", "acled")}
-    where = placed(
-        island, beside.placed.events.drop("has_place", "area_distance_m").with_columns(**hidden)
+    where = laid(
+        island,
+        beside.placed.events.drop("has_place", "comparable", "area_distance_m").with_columns(
+            **hidden
+        ),
     )
-    pairs = linked_by_hand().pairs.with_columns(
-        pl.col("ledger_a", "ledger_b").replace("south", "acled")
-    )
-    side = compare(island, where, replace(linked_by_hand(), pairs=pairs), LinkageSettings())
+    pairs = pairs_by_hand().with_columns(pl.col("ledger_a", "ledger_b").replace("south", "acled"))
+    side = compare(island, where, pairs, LinkageSettings())
     for named, told in (("north",), False), (("north", "acled"), True):
         given = replace(beside, placed=where, ledgers=named, side_by_side=side)
         one = next(b for b in two_ledgers(ask(given)).beside if b.names == ("ACLED", "north"))

@@ -19,7 +19,6 @@ from truceline.projections import arrangement, counts, datasets
 from truceline.projections.assessment import assess_all
 from truceline.projections.attribution import placed
 from truceline.projections.counts import CountDay
-from truceline.projections.linkage import Decisions, link
 from truceline.projections.refusals import Refusal, tried
 from truceline.projections.tallies import Placed
 from truceline.projections.two_ledgers import SideBySide, compare
@@ -106,14 +105,18 @@ def _side_by_side(asked: Asked) -> SideBySide | Refusal | None:
     events = events.filter(day_in("occurred_from") >= first_day(asked, events))
     if events["ledger"].n_unique() < 2:
         return None
+    where = replace(asked.compared, events=events)
+    return tried(lambda: _linked(asked.known, where))
+
+
+def _linked(known: Arrangement, where: Placed) -> SideBySide:
+    # numba takes half a second to load, which a report of one ledger need not pay.
+    from truceline.projections.linkage import Decisions, comparable, link  # noqa: PLC0415
+
     settings, decisions = LinkageSettings(), Decisions()
-
-    def compared() -> SideBySide:
-        linked = link(events, settings, decisions)
-        return compare(asked.known, replace(where, events=events), linked, settings)
-
-    where = asked.compared
-    return tried(compared)
+    pairs = link(where.events, settings, decisions).pairs
+    events = where.events.with_columns(comparable(where.events, settings))
+    return compare(known, replace(where, events=events), pairs, settings)
 
 
 def _last_day(held: Arrangement, imports: tuple[DatasetImported, ...]) -> date:
