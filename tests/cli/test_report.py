@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
+from truceline.assembly import Workspace
+from truceline.publish.report.gather import LedgerNotHeld
+
 
 @pytest.mark.parametrize("kind", ["html", "json", "csv", "parquet", "gpkg"])
 def test_writes_every_format_and_the_same_bytes_again(
@@ -32,3 +35,21 @@ def test_names_the_file_itself(
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "The Astana arrangement for Syria" in page
     assert "truceline import ucdp FILE" in page
+
+
+def test_lays_two_ledgers_side_by_side(run: Run, workspace: Workspace, tmp_path: Path) -> None:
+    for ledger in ("north", "south"):
+        rows = [f"{n},{ledger},2021-04-{n + 6:02},{-124.5 + n / 50},-19.5,3" for n in range(20)]
+        file = tmp_path / f"{ledger}.csv"
+        header = "report_id,ledger,occurred_from,lon,lat,killed_best"
+        file.write_text("\n".join([header, *rows]), encoding="utf-8")
+        run("-w", workspace.folder, "import", "reports", file, "--known-from", "2021-05-01")
+    out = tmp_path / "report.html"
+    named = ("--ledger", "north", "--ledger", "south")
+    result = run("-w", workspace.folder, "report", *named, "--out", out)
+    assert result.exit_code == 0, result.output
+    page = out.read_text(encoding="utf-8")
+    assert "north has 20 reports; about" in page
+    assert "--ledger north --ledger south" in page
+    refused = run("-w", workspace.folder, "report", "--ledger", "east", "--out", out)
+    assert isinstance(refused.exception, LedgerNotHeld)

@@ -201,3 +201,16 @@ def test_imprecise_reports_learn_from_exact_ones_of_the_same_ledger(
         assert told.to_list() == [pytest.approx(share)]
         laid = placed(arrangement, rows).inside.filter(report_id="1", boundary="first")
         assert laid["probability"].to_list() == [pytest.approx(share)]
+
+
+def test_two_ledgers_may_use_the_same_ids(arrangement: Arrangement) -> None:
+    outside = report(lon=35.9).with_columns(ledger=pl.lit("one"))
+    within = report().with_columns(ledger=pl.lit("other"))
+    laid = placed(arrangement, pl.concat([outside, within]))
+    assert laid.inside.select("ledger", "report_id").unique().rows() == [("other", "1")]
+
+
+def test_tells_which_reports_have_a_place_to_ask_about(arrangement: Arrangement) -> None:
+    rows = [report(), report(precision="country"), report(precision="near"), report(lon=None)]
+    laid = placed(arrangement, pl.concat(rows).with_columns(ledger=pl.lit("n")))
+    assert laid.events["has_place"].to_list() == [True, False, False, False]

@@ -233,3 +233,25 @@ def test_a_drill_says_so_in_every_format(bare: ReportInput, tmp_path: Path) -> N
     db = apsw.Connection(str(file))
     assert set(db.execute("SELECT description FROM gpkg_contents")) == {("EXERCISE",)}
     db.close()
+
+
+def test_ledgers_side_by_side_are_told_as_in_the_page(beside: ReportInput) -> None:
+    weeks = [row for row in table(beside, "ledger_weeks") if row["ground"] == "everywhere"]
+    mine = [row for row in weeks if (row["ledger"], row["other"]) == ("north", "south")]
+    assert [(row["week"], row["reports"], row["not_compared"]) for row in mine] == [
+        ("2021-04-05", 2.0, 0.0),
+        ("2021-04-12", 1.0, 0.0),
+        ("2021-05-03", 2.0, 1.0),
+        ("2021-04-19", None, None),
+        ("2021-04-26", None, None),
+    ]
+    assert mine[0]["both"] == pytest.approx(0.99 + 0.55)
+    assert mine[0]["both"] + mine[0]["only"] == pytest.approx(2)
+    assert mine[0]["both_low"] < mine[0]["both"] < mine[0]["both_high"] <= 2
+    pairs = table(beside, "ledger_pairs")
+    assert len(pairs) == 6
+    assert pairs[0]["report_a"] == "n1"
+
+
+def test_no_ledger_side_by_side_leaves_without_being_named(full: ReportInput) -> None:
+    assert table(full, "ledger_weeks") == table(full, "ledger_pairs") == []

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.incidents import COPY, NORTH, SOUTH, Centre
 
@@ -72,7 +73,12 @@ def test_gives_programs_all_incidents_or_the_contested_ones(centre: Centre) -> N
     assert sum(len(one["reports"]) for one in every) == held.reports.height
     doubtful = publish.as_data(held, links, only_contested=True)["incidents"]
     assert isinstance(doubtful, list)
-    assert [one["incident"] for one in doubtful] == ["north/n-1", "south/s-1b"]
+    held_by = {(r["ledger"], r["report_id"]): i["incident"] for i in every for r in i["reports"]}
+    pairs = links.pairs.filter(pl.col("probability").is_between(0.2, 0.8, closed="none"))
+    sides = [pairs.select(f"ledger_{side}", f"report_{side}").rows() for side in "ab"]
+    contested = {held_by[report] for reports in sides for report in reports}
+    assert {one["incident"] for one in doubtful} == contested
+    assert len(contested) == 2
     shown = publish.one_as_data(held, links, S1)
     assert shown["incident"] == "north/n-1"
 

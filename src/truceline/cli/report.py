@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from truceline.assembly import Workspace
-from truceline.cli.options import about, in_workspace
+from truceline.cli.options import about, in_workspace, linkage_settings
 from truceline.domain.workspaces import MARK
 from truceline.publish import exports
 from truceline.publish.exports import Format
@@ -39,6 +39,14 @@ _NAMES: dict[str, str] = {
     help="A page to read, or its tables: csv and parquet come as a zip, gpkg opens in QGIS.",
 )
 @click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    metavar="NAME",
+    help="Ledger that the readers may see, to be laid side by side with others; may be repeated. "
+    "UCDP and ACLED need not be named.",
+)
+@click.option(
     "--out",
     is_eager=True,
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -50,6 +58,7 @@ def report(
     about: date | None,
     as_known_on: date | None,
     kind: str,
+    ledgers: tuple[str, ...],
     out: Path | None,
 ) -> None:
     """Write the report: a page for people, or its tables for programs.
@@ -57,7 +66,12 @@ def report(
     The same command on the same record gives the same bytes.
     """
     desk = workspace.desk
-    question = Question(about=about, as_known_on=as_known_on)
+    question = Question(
+        about=about,
+        as_known_on=as_known_on,
+        ledgers=ledgers,
+        linkage=linkage_settings(workspace, None),
+    )
     with Console(stderr=True).status(say("Working out where events lay and whether it held")):
         given = gather(desk.journal, desk.blobs, question, version=version("truceline"))
     content = (

@@ -4,6 +4,7 @@ Input: reports, the arrangement, administrative units. Output: one row for each 
 with a probability above 0. A boundary without a line gives "near" or "not near", no probability.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from truceline.domain.areas import Undefined
 from truceline.domain.arrangement import Arrangement
+from truceline.domain.reports import KEY
 from truceline.methods.geometry.attribution import Attribution, Events, Spread
 from truceline.methods.geometry.buffers import buffer_m, distances_m
 from truceline.projections.areas import NEVER_BEGAN, NEVER_ENDS, outlines, second
@@ -36,14 +38,17 @@ CONTESTED_BELOW = 0.9
 def placed(
     arrangement: Arrangement, reports: pl.DataFrame, units: pl.DataFrame | None = None
 ) -> Placed:
-    """Return reports and where they lay, as assessments ask for them."""
+    """Return reports and where they lay, as assessments ask for them.
+
+    The events also get `has_place`: whether their place could be asked about.
+    """
     if reports.is_empty():
         empty = pl.DataFrame(schema={"ledger": pl.String})
         return Placed(events=empty, inside=pl.DataFrame(schema=SCHEMA), shaped=())
     attributor = Attributor(arrangement, units, learn_from=reports, whenever=True)
     return Placed(
-        events=reports.with_columns(attributor.distance_m(reports)),
-        inside=attributor.of(reports),
+        events=reports.with_columns(attributor.distance_m(reports), attributor.has_place(reports)),
+        inside=attributor.of(reports, keys=KEY),
         shaped=attributor.boundaries,
     )
 
@@ -84,23 +89,24 @@ class Attributor:
             exact=None if exact is None else self._events(exact),
         )
 
-    def of(self, reports: pl.DataFrame) -> pl.DataFrame:
+    def of(self, reports: pl.DataFrame, *, keys: Sequence[str] = ("report_id",)) -> pl.DataFrame:
         """Return `report_id, area, boundary, probability` for each probability above 0.
 
         Args:
             reports: The columns of `domain.reports`; one row a report.
+            keys: The columns that tell one report from another; they come first.
         """
         found = self._attribution.of(self._events(reports))
         areas = pl.Series([outline.area for outline in self._outlines], dtype=pl.String)
         boundaries = pl.Series([outline.boundary.id for outline in self._outlines], dtype=pl.String)
         return pl.DataFrame(
             {
-                "report_id": reports["report_id"].gather(found.event),
+                **{key: reports[key].gather(found.event) for key in keys},
                 "area": areas.gather(found.area),
                 "boundary": boundaries.gather(found.area),
                 "probability": found.probability,
             },
-            schema=SCHEMA,
+            schema={**dict.fromkeys(keys, pl.String), **SCHEMA},
         )
 
     def near(self, reports: pl.DataFrame) -> pl.DataFrame:
@@ -130,11 +136,15 @@ class Attributor:
         """Ids of the boundaries that have ground."""
         return tuple(outline.boundary.id for outline in self._outlines)
 
+    def has_place(self, reports: pl.DataFrame) -> pl.Series:
+        """Return whether each report has a place that could be asked about."""
+        events = self._events(reports)
+        somewhere = np.isfinite(events.lon + events.lat) | (events.spread == Spread.SHAPE)
+        return pl.Series("has_place", somewhere)
+
     def unplaced(self, reports: pl.DataFrame) -> int:
         """Return how many reports have no place that could be asked about."""
-        events = self._events(reports)
-        nowhere = ~np.isfinite(events.lon + events.lat) & (events.spread != Spread.SHAPE)
-        return int(nowhere.sum())
+        return int((~self.has_place(reports)).sum())
 
     def _events(self, reports: pl.DataFrame) -> Events:
         begins, ends = interval(reports, self._zone)

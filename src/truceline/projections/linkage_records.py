@@ -127,8 +127,14 @@ def records_of(rows: pl.DataFrame, ledgers: Sequence[str], settings: LinkageSett
     )
 
 
+def comparable(reports: pl.DataFrame, settings: LinkageSettings) -> pl.Series:
+    """Return whether each report has a place and a date that can be compared."""
+    first = _day("occurred_from")
+    dated = reports.with_columns(first=first, last=_day("occurred_to").fill_null(first))
+    return pl.Series("comparable", _placed(dated, settings))
+
+
 def _placed(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.bool_]:
-    """Tell which reports have a place and a date that can be compared."""
     has_place = pl.col("precision").fill_null("unknown") != "country"
     has_place &= pl.col("lon").is_not_null() & pl.col("lat").is_not_null()
     brief = pl.col("last") - pl.col("first") < settings.longest_days

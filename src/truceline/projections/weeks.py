@@ -89,7 +89,7 @@ def weeks(
             author=author,
             weeks=tuple(_weeks(shares.filter(area=area, author=author), held, mondays)),
         )
-        for area, author, held in _lines(known, shaped, until)
+        for area, author, held in lines(known, shaped, until)
     )
 
 
@@ -105,9 +105,10 @@ Held = list[tuple[date, date]]
 """First and last days."""
 
 
-def _lines(
+def lines(
     known: Arrangement, shaped: Collection[str], until: date
 ) -> Iterator[tuple[str, str, Held]]:
+    """Yield each area and author with the times of the lines, those begun by a day."""
     for area in known.area:
         drawn = [b for b in area.boundary if b.id in shaped and day_of(b.valid_from) <= until]
         for author in dict.fromkeys(b.author for b in drawn):
@@ -129,10 +130,10 @@ def _weeks(shares: pl.DataFrame, held: Held, mondays: list[date]) -> Iterator[We
     )
     found = {row["starts"]: row for row in sums.rows(named=True)}
     for monday in mondays:
-        yield _week(monday, found.get(monday), is_held=_in_force(monday, held))
+        yield _week(monday, found.get(monday), is_held=all_week(monday, held))
 
 
-def _in_force(monday: date, held: Held) -> bool:
+def all_week(monday: date, held: Held) -> bool:
     """Tell whether the lines held on every day of the week, one after the other."""
     days = (monday + timedelta(days=n) for n in range(7))
     return all(any(first <= day <= last for first, last in held) for day in days)

@@ -19,11 +19,14 @@ from truceline.projections.attribution import CONTESTED_BELOW
 from truceline.projections.counts import CountDay
 from truceline.projections.readings import Fitted, Outcome
 from truceline.projections.weeks import in_force
+from truceline.publish.exports_ledgers import (
+    LEDGER_PAIRS,
+    LEDGER_WEEKS,
+    ledger_pairs,
+    ledger_weeks,
+)
 from truceline.publish.report.held import open_ones
-from truceline.publish.report.inputs import Asked, ReportInput, ask
-
-HANDED_ON = ("ucdp",)
-"""Ledgers whose rows may be given to others. ACLED's terms forbid it."""
+from truceline.publish.report.inputs import HANDED_ON, Asked, ReportInput, ask
 
 Kind = Literal["text", "number", "whole", "geometry"]
 _TYPES: dict[Kind, type[pl.DataType]] = {
@@ -78,6 +81,8 @@ def tables(given: ReportInput) -> list[Table]:
         Table("bulletins", _BULLETINS, tuple(_bulletins(asked))),
         Table("events", _EVENTS, tuple(_events(asked))),
         Table("event_areas", _EVENT_AREAS, tuple(_event_areas(asked))),
+        Table("ledger_weeks", _columns(*LEDGER_WEEKS), tuple(ledger_weeks(asked))),
+        Table("ledger_pairs", _columns(*LEDGER_PAIRS), tuple(ledger_pairs(asked))),
         Table("verdicts", _VERDICTS, tuple(_verdicts(asked))),
     ]
     entries = (

@@ -89,3 +89,10 @@ def test_weeks_bear_phases_and_new_versions_of_the_line(found: Happened) -> None
 def test_without_events_there_is_nothing_to_show(bare: ReportInput, full: ReportInput) -> None:
     assert happened(ask(bare)) is None
     assert happened(ask(replace(full, as_known_on=date(2018, 3, 20)))) is None
+
+
+def test_weeks_of_an_area_without_phases_have_no_ribbon(beside: ReportInput) -> None:
+    told = happened(ask(beside))
+    assert told is not None
+    road = [picture for picture in told.weeks if picture.ground == "Ridge road"]
+    assert [picture.phases for picture in road] == [()] * len(road) != []

@@ -39,7 +39,7 @@ class Outline(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-@pytest.fixture(params=["astana", "island"])
+@pytest.fixture(params=["astana", "island", "ledgers"])
 def page(request: pytest.FixtureRequest, pages: dict[str, str]) -> str:
     return pages[request.param]
 

@@ -61,7 +61,7 @@ def serious(page: Page, **options: object) -> list[tuple[str, str]]:
     return [(one["id"], one["nodes"][0]["html"]) for one in worst]
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_axe_finds_nothing_serious(browser: Browser, files: dict[str, Path], name: str) -> None:
     page = shown(browser, files[name])
     page.evaluate(OPEN_ONE_IN_EACH)
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_serious(browser: Browser, files: dict[str, Path], nam
     page.close()
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_all_text_can_be_read_in_the_dark(
     browser: Browser, files: dict[str, Path], name: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_axe_would_find_what_is_wrong(browser: Browser, files: dict[str, Path]) 
     page.close()
 
 
-@pytest.mark.parametrize("name", ["astana", "island"])
+@pytest.mark.parametrize("name", ["astana", "island", "ledgers"])
 def test_fits_a_phone(browser: Browser, files: dict[str, Path], name: str) -> None:
     page = shown(browser, files[name], width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -133,4 +133,27 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_report(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.close()
+
+
+def test_a_number_leads_to_its_rows_even_where_they_are_folded_away(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    page = shown(browser, files["ledgers"])
+    link = page.locator("#two-ledgers td a").first
+    target = page.locator(link.get_attribute("href") or "")
+    assert not target.is_visible()
+    page.locator("#two-ledgers summary").first.click()
+    link.click()
+    target.wait_for(state="visible")
+    page.close()
+
+
+def test_pictures_run_from_left_to_right_in_any_language(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    page = shown(browser, files["ledgers"])
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    label = page.locator("svg.ledgers text[text-anchor=end]").first
+    assert label.evaluate("text => text.getBBox().x + text.getBBox().width") <= 22.5
     page.close()

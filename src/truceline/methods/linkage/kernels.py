@@ -23,6 +23,7 @@ _compiled = numba.njit(cache=True, nogil=True)
 
 _MOST = 1e30
 _PATIENT = 12
+"""Sweeps with full steps; what has not settled by then may swing for ever."""
 
 
 LON, LAT, COS_LAT, RADIUS_KM, FIRST, LAST = range(6)
@@ -169,7 +170,7 @@ def propagate(
         for e in range(len(member)):
             if _is_stirred(member, told.stirred, sweep, e):
                 still = False
-                _hear(member, message, several, told, e, sweep >= _PATIENT)
+                _hear(member, message, several, told, e, sweep)
                 probability[e] = _tell(member, weight, message, told, e, sweep + 1, settled)
         if still:
             break
@@ -196,17 +197,15 @@ def _is_stirred(member: Whole, stirred: Whole, sweep: int, e: int) -> bool:
 
 
 @_compiled
-def _hear(  # noqa: PLR0913, PLR0917  a loop's inner part
-    member: Whole, message: Floats, several: Bytes, told: _Told, e: int, half: bool
-) -> None:
+def _hear(member: Whole, message: Floats, several: Bytes, told: _Told, e: int, sweep: int) -> None:
     """Let a set know how free its nodes are of other sets."""
     for k in range(member.shape[1]):
         node = member[e, k]
         if node >= 0 and not several[node]:
             others = max(told.total[node] - told.offered[e, k], 0.0)
             step = 1 / (1 + others)
-            # Half a step on the log scale, where full ones may swing for ever.
-            message[e, k] = np.sqrt(message[e, k] * step) if half else step
+            # Half a step is one on the log scale.
+            message[e, k] = np.sqrt(message[e, k] * step) if sweep >= _PATIENT else step
 
 
 @_compiled

@@ -1,7 +1,8 @@
 """A report's input from a workspace: all that is on record within the two days of the question."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -9,6 +10,8 @@ import shapely
 
 from truceline.domain.arrangement import Arrangement
 from truceline.domain.datasets import DatasetImported
+from truceline.domain.linkage import LinkageSettings
+from truceline.errors import NotFound
 from truceline.journal.blobs import Blobs
 from truceline.journal.protocol import Journal
 from truceline.journal.workspaces import is_exercise
@@ -16,7 +19,22 @@ from truceline.projections import arrangement, counts, datasets
 from truceline.projections.assessment import assess_all
 from truceline.projections.attribution import placed
 from truceline.projections.counts import CountDay
-from truceline.publish.report.inputs import Backdrop, InputFile, ReportInput
+from truceline.projections.refusals import Refusal, tried
+from truceline.projections.tallies import Placed
+from truceline.projections.two_ledgers import SideBySide, compare
+from truceline.projections.weeks import day_in
+from truceline.publish.report.happened import first_day
+from truceline.publish.report.inputs import Asked, Backdrop, InputFile, ReportInput, ask
+
+
+class LedgerNotHeld(NotFound):
+    """There is not one report of a ledger that is to be laid beside others."""
+
+    code = "report.ledger-not-held"
+    text = (
+        "No report of ledger {ledger} is held that was known on {day}; held are reports of "
+        "{ledgers}. Correct --ledger, or import its file with `truceline import`."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,10 @@ class Question:
 
     about: date | None = None
     as_known_on: date | None = None
+    ledgers: tuple[str, ...] = ()
+    """Ledgers that the readers may see, beside those that are published."""
+    linkage: LinkageSettings = field(default_factory=LinkageSettings)
+    """How reports of several ledgers are linked."""
 
 
 def gather(journal: Journal, blobs: Blobs, question: Question, *, version: str) -> ReportInput:
@@ -46,20 +68,69 @@ def gather(journal: Journal, blobs: Blobs, question: Question, *, version: str) 
     dated, undated = _counts(known, datasets.counts(journal, blobs), known_on)
     units = datasets.units(journal, blobs)
     where = placed(known, datasets.reports(journal, blobs, as_known_on=known_on), units)
-    return ReportInput(
+    given = ReportInput(
         arrangement=held,
         about=about,
         as_known_on=known_on,
         counts=dated,
         undated=undated,
         placed=where,
+        ledgers=_held(question.ledgers, where, known_on),
         assessed=None if where.events.is_empty() else assess_all(known, where, about=about),
         backdrop=tuple(_backdrop(units)),
         files=tuple(_files(arrangement.adopted(journal).content_sha256, imports, known_on)),
         exercise=is_exercise(journal),
         version=version,
-        command=f"truceline report --about {about} --as-known-on {known_on}",
+        command=_command(question, about, known_on),
     )
+
+    def pairs(reports: pl.DataFrame) -> pl.DataFrame:
+        # numba takes half a second to load, which a report of one ledger need not pay.
+        from truceline.projections import incidents  # noqa: PLC0415
+
+        known = incidents.known(journal, blobs, as_known_on=known_on)
+        return incidents.linked(replace(known, reports=reports), question.linkage).pairs
+
+    return replace(given, side_by_side=_side_by_side(ask(given), pairs, question.linkage))
+
+
+def _held(asked: tuple[str, ...], where: Placed, known_on: date) -> tuple[str, ...]:
+    held = sorted(set(where.events["ledger"]))
+    for ledger in asked:
+        if ledger not in held:
+            raise LedgerNotHeld(ledger=ledger, day=known_on, ledgers=", ".join(held) or "none")
+    return asked
+
+
+def _command(question: Question, about: date, known_on: date) -> str:
+    words = ["truceline report", f"--about {about}", f"--as-known-on {known_on}"]
+    return " ".join([*words, *(f"--ledger {shlex.quote(name)}" for name in question.ledgers)])
+
+
+def _side_by_side(
+    asked: Asked, pairs: Callable[[pl.DataFrame], pl.DataFrame], settings: LinkageSettings
+) -> SideBySide | Refusal | None:
+    """Lay ledgers side by side, from the day on which an area had its first line."""
+    if asked.compared is None or asked.compared.events.is_empty():
+        return None
+    events = asked.compared.events
+    events = events.filter(day_in("occurred_from") >= first_day(asked, events))
+    if events["ledger"].n_unique() < 2:
+        return None
+    where = replace(asked.compared, events=events)
+    return tried(lambda: _linked(asked.known, where, pairs, settings))
+
+
+def _linked(
+    known: Arrangement,
+    where: Placed,
+    pairs: Callable[[pl.DataFrame], pl.DataFrame],
+    settings: LinkageSettings,
+) -> SideBySide:
+    from truceline.projections.linkage_records import comparable  # noqa: PLC0415
+
+    events = where.events.with_columns(comparable(where.events, settings))
+    return compare(known, replace(where, events=events), pairs(where.events), settings)
 
 
 def _last_day(held: Arrangement, imports: tuple[DatasetImported, ...]) -> date:

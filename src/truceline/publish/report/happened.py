@@ -63,7 +63,7 @@ def happened(asked: Asked) -> Happened | None:
     """Return what happened up to the day asked about; None where no event is held."""
     if asked.placed is None or asked.placed.events.is_empty():
         return None
-    begins = _begins(asked, asked.placed.events)
+    begins = first_day(asked, asked.placed.events)
     events = asked.placed.events.filter(day_in("occurred_from") >= begins)
     shares = in_force(asked.known, replace(asked.placed, events=events))
     drawing = event_map(asked, events, begins)
@@ -80,7 +80,7 @@ def happened(asked: Asked) -> Happened | None:
     )
 
 
-def _begins(asked: Asked, events: pl.DataFrame) -> date:
+def first_day(asked: Asked, events: pl.DataFrame) -> date:
     """Return the day from which an area had a boundary, or else the day of the first event."""
     starts = (day_of(b.valid_from) for area in asked.known.area for b in begun(asked, area))
     first: date = events.select(day_in("occurred_from").min()).item()

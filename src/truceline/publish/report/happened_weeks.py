@@ -138,7 +138,7 @@ def _blanks(weeks: Sequence[Week], days: Days) -> Iterator[Stretch]:
 def _phases(area: Area, days: Days) -> Iterator[Stretch]:
     # A phase lasts until the next begins; an end of its own would be hindsight.
     begins = [day_of(phase.valid_from) for phase in area.phase]
-    after = [*begins[1:], date.max]
+    after = [*begins, date.max][1:]
     for phase, begin, end in zip(area.phase, begins, after, strict=True):
         last = min(end, days.last + timedelta(days=1))
         if (ends := days.clipped(begin, last)) is not None:

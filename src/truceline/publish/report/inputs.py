@@ -3,7 +3,7 @@
 A part that is missing (no events, no assessment) is None, and its section says how to add it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,11 +16,15 @@ from truceline.domain.periods import day_of
 from truceline.projections.areas import outlines
 from truceline.projections.assessment import Assessed
 from truceline.projections.counts import CountDay
+from truceline.projections.refusals import Refusal
 from truceline.projections.tallies import Placed
+from truceline.projections.two_ledgers import SideBySide
 from truceline.projections.weeks import day_in
 
 OPEN_LEDGERS = ("ucdp", "acled")
 """Ledgers whose places their publishers have made public; those of all others never leave."""
+HANDED_ON = ("ucdp",)
+"""Ledgers whose rows may be given to others. ACLED's terms forbid it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,10 @@ class ReportInput:
     undated: tuple[CountDay, ...] = ()
     placed: Placed | None = None
     """Reports as they were known, and where they lay. Only `OPEN_LEDGERS` are shown."""
+    ledgers: tuple[str, ...] = ()
+    """Further ledgers that may be laid side by side, because the readers may see them."""
+    side_by_side: SideBySide | Refusal | None = None
+    """These ledgers and the open ones; None where there are not two."""
     assessed: tuple[Assessed, ...] | None = None
     backdrop: tuple[Backdrop, ...] = ()
     files: tuple[InputFile, ...] = ()
@@ -75,6 +83,13 @@ class Asked:
     counts: tuple[CountDay, ...]
     undated: tuple[CountDay, ...]
     placed: Placed | None
+    compared: Placed | None
+    """Reports of the ledgers that may be laid side by side."""
+    may_see: tuple[str, ...]
+    """Of these, those that are not open, or whose rows the readers may see all the same."""
+    withheld: int
+    """Ledgers that may not."""
+    side_by_side: SideBySide | Refusal | None
     assessed: tuple[Assessed, ...] | None
     ground: Mapping[str, shapely.Geometry]
     """Shape of each boundary that has one, by its id; degrees, WGS 84."""
@@ -113,6 +128,7 @@ def ask(given: ReportInput) -> Asked:
         for text in known.instrument
     )
     known = replace(known, instrument=texts)
+    may_see = (*OPEN_LEDGERS, *given.ledgers)
     return Asked(
         known=known,
         about=given.about,
@@ -120,7 +136,11 @@ def ask(given: ReportInput) -> Asked:
         hindsight=given.as_known_on >= given.arrangement.last_day(),
         counts=tuple(c for c in given.counts if _published(c, given) and _by(c, given.about)),
         undated=tuple(c for c in given.undated if _published(c, given)),
-        placed=None if given.placed is None else _shown(given.placed, given),
+        placed=None if given.placed is None else _shown(given.placed, given, OPEN_LEDGERS),
+        compared=None if given.placed is None else _shown(given.placed, given, may_see),
+        may_see=given.ledgers,
+        withheld=_withheld(given, may_see),
+        side_by_side=given.side_by_side,
         assessed=given.assessed,
         ground=_ground(known),
         backdrop=given.backdrop,
@@ -137,16 +157,21 @@ def _published(day: CountDay, given: ReportInput) -> bool:
     return known is None or known <= given.as_known_on
 
 
-def _shown(placed: Placed, given: ReportInput) -> Placed:
+def _shown(placed: Placed, given: ReportInput, ledgers: Collection[str]) -> Placed:
     if placed.events.is_empty():
         return placed
     # Where it is not said from when a row was known, it was not known.
     shown = placed.events.filter(
-        pl.col("ledger").is_in(OPEN_LEDGERS)
+        pl.col("ledger").is_in(list(ledgers))
         & (day_in("occurred_from") <= given.about)
         & (day_in("known_from") <= given.as_known_on)
     )
     return replace(placed, events=shown)
+
+
+def _withheld(given: ReportInput, may_see: Collection[str]) -> int:
+    held = set() if given.placed is None else set(given.placed.events["ledger"])
+    return len(held.difference(may_see))
 
 
 def _ground(known: Arrangement) -> dict[str, shapely.Geometry]:

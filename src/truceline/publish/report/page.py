@@ -22,6 +22,7 @@ from truceline.publish.report.ground import grounds
 from truceline.publish.report.happened import happened
 from truceline.publish.report.held import held
 from truceline.publish.report.inputs import Asked, ReportInput, ask
+from truceline.publish.report.two_ledgers import two_ledgers
 from truceline.publish.report.unknown import unknown
 from truceline.wording import day, direction, language, listed, number, say, say_count
 
@@ -63,6 +64,7 @@ def _sections(asked: Asked) -> Mapping[str, Any]:
         "grounds": grounds(asked),
         "counted": counts,
         "happened": events,
+        "two_ledgers": two_ledgers(asked),
         "held": held(asked),
         "unknown": unknown(asked, texts, counts, events),
         "sources": _sources(asked),

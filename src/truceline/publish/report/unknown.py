@@ -99,8 +99,14 @@ def _watch() -> str:
 
 def _left_out(asked: Asked) -> Iterator[str]:
     yield say("What became known after {day}.", day=day(asked.as_known_on))
-    yield say(
-        "Posts, patrols, reporters and persons; exact places; what a centre's own people filed."
-    )
+    if asked.may_see:
+        yield say(
+            "Posts, patrols, reporters and persons; exact places; what a centre's own people "
+            "filed, but for the ledgers that are laid side by side."
+        )
+    else:
+        yield say(
+            "Posts, patrols, reporters and persons; exact places; what a centre's own people filed."
+        )
     yield say("A sum of two parties' counts, which would be the number of nothing.")
     yield say("Who did it. That takes a finding, and a text that allows a name.")
