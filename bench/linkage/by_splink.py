@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 import time
+from pathlib import Path
 
 import duckdb
 import splink.comparison_level_library as levels
@@ -33,10 +34,10 @@ LEAST = 0.01
 
 
 def custom(name: str, *conditions: str, null: str = "") -> comparisons.CustomComparison:
-    listed = [levels.NullLevel(null)] if null else []
-    listed += [levels.CustomLevel(condition) for condition in conditions]
+    conditional = (levels.CustomLevel(condition) for condition in conditions)
+    nulls = [levels.NullLevel(null)] if null else []
     return comparisons.CustomComparison(
-        output_column_name=name, comparison_levels=[*listed, levels.ElseLevel()]
+        output_column_name=name, comparison_levels=[*nulls, *conditional, levels.ElseLevel()]
     )
 
 
@@ -64,7 +65,7 @@ def linker(engine: DuckDBAPI, names: list[str]) -> Linker:
         blocking_rules_to_generate_predictions=[
             block_on("gx" + x, "gy" + y, day) for x in "ab" for y in "ab" for day in ("da", "db")
         ],
-        comparisons=COMPARISONS,
+        comparisons=[*COMPARISONS],
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,
     )
@@ -94,7 +95,7 @@ def main() -> None:
     linked = time.perf_counter()
     query = f"select unique_id_l, unique_id_r, match_weight from {predicted.physical_name}"
     left, right, weight = connection.execute(query).fetchnumpy().values()
-    told = best_one_to_one(left, right, weight, truth(files))
+    told = best_one_to_one(left, right, weight, truth([Path(file) for file in files]))
     answer = {"link": linked - began, "f1": told.f1}
     print(json.dumps(answer | {"precision": told.precision, "recall": told.recall}))
 

@@ -57,9 +57,7 @@ def best_one_to_one(
     The threshold is chosen by the truth, which no user has: this is the most that the weights can
     give.
     """
-    of = dict(
-        zip(("unique_id", "ledger", "truth"), reports.sort("unique_id").get_columns(), strict=True)
-    )
+    of = reports.sort("unique_id")
     ids = of["unique_id"].to_numpy()
     a, b = np.searchsorted(ids, left), np.searchsorted(ids, right)
     ledger, incident = of["ledger"].to_numpy(), of["truth"].to_numpy()

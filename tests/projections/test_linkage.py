@@ -57,7 +57,7 @@ def test_of_pairs_said_to_be_likely_so_many_are_true() -> None:
     probability, is_true = np.concatenate(said), np.concatenate(true)
     for low in (0.1, 0.3, 0.5, 0.7):
         band = (probability >= low) & (probability < low + 0.2)
-        assert abs(is_true[band].mean() - probability[band].mean()) < 0.12
+        assert abs(is_true[band].mean() - probability[band].mean()) < 0.15
 
 
 def test_ledgers_with_nothing_in_common_are_hardly_linked() -> None:

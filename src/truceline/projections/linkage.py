@@ -145,7 +145,7 @@ def _incidents(found: _Found) -> pl.DataFrame:
     first = np.full(count, count)
     np.minimum.at(first, links.incident, found.row)
     incident = first[links.incident]
-    order = np.lexsort((found.row, incident))
+    order = np.argsort(incident * count + found.row)
     names = found.keys.select(pl.concat_str("ledger", "report_id", separator="/")).to_series()
     table = found.keys[found.row[order]]
     return table.select(
@@ -171,10 +171,8 @@ def _pairs(found: _Found, settings: LinkageSettings) -> pl.DataFrame:
     links = found.links
     within = links.incident[links.pairs.a] == links.incident[links.pairs.b]
     shown = np.flatnonzero((links.probability >= settings.least_probability) | within)
+    shown = shown[np.argsort(-links.probability[shown], kind="stable")]
     a, b = found.row[links.pairs.a[shown]], found.row[links.pairs.b[shown]]
-    # The keys are in order, so ties need no texts to be compared.
-    order = np.lexsort((b, a, -links.probability[shown]))
-    shown, a, b = shown[order], a[order], b[order]
     fields = ("place", "date", "kind", "casualties", *settings.names)
     bits = {
         f"evidence_{field}": ratios[shown] / np.log(2)
@@ -206,7 +204,7 @@ def _summary(
             {"ledger": ledger, "reports": int(size), "not_compared": int(left_out)}
             for ledger, size, left_out in zip(ledgers, sizes, unplaced, strict=True)
         ],
-        "incidents": len(np.unique(found.links.incident)),
+        "incidents": int((found.links.incident == np.arange(len(found.row))).sum()),
         "overlaps": _overlaps(found, records, ledgers),
         "pairs": _pair_counts(found.links, ledgers),
         "joined_from": round(found.links.joined_from, 4),

@@ -15,7 +15,7 @@ from truceline.methods.linkage.matching import SURE, Exclusion
 from truceline.methods.linkage.mixture import Patterns, Rates, Ratios, first_guess, rates, ratios
 from truceline.methods.linkage.records import Floats, Long, Records
 
-ENOUGH = 400_000
+ENOUGH = 250_000
 """From so many candidates all is learnt; more would only take longer."""
 _BLOCK_DAYS = 28
 

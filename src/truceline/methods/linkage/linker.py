@@ -19,7 +19,7 @@ from truceline.methods.linkage.records import Floats, Long, Records, Whole
 
 _HOPELESS = 0.01
 """Pairs whose odds are lower, before any rival is heard, are let go."""
-_SWEEPS = 3
+_SWEEPS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from truceline.methods.linkage.candidates import THREADS, Pairs
 from truceline.methods.linkage.kernels import propagate, unite
@@ -93,13 +95,8 @@ def together(
         np.pad(s.member, ((0, 0), (0, size - s.member.shape[1])), constant_values=-1) for s in sets
     ]
     member = np.concatenate(padded)
-    probability = propagate(
-        member,
-        np.exp(np.minimum(weight, SURE)),
-        np.ones(member.shape),
-        several[ledger],
-        _SWEEPS,
-        _SETTLED,
+    probability = _propagated(
+        member, np.exp(np.minimum(weight, SURE)), several[ledger], len(ledger)
     )
     pair = np.where(alone_of > _WORTH, 0.0, alone_of)
     ends = np.cumsum([len(s.member) for s in sets])
@@ -111,6 +108,30 @@ def together(
         held = column >= 0
         taken += np.bincount(column[held], probability[held], len(ledger))
     return Marginals(pair.clip(0, 1), (1 - taken).clip(0, 1))
+
+
+def _propagated(member: Whole, weight: Floats, several: NDArray[np.int8], records: int) -> Floats:
+    """Return (e,) the probability of each set.
+
+    Sets that share no record, not even by others between them, do not meet: they are put into as
+    many shares as there are threads.
+    """
+    graph = coo_array((np.ones(len(member), dtype=np.int8), member[:, :2].T), (records, records))
+    _, group = connected_components(graph, directed=False)
+    held = np.cumsum(np.bincount(group[member[:, 0]], minlength=1))
+    share = (held * THREADS // (len(member) + 1))[group[member[:, 0]]]
+    probability = np.empty(len(member))
+
+    def one(number: int) -> None:
+        rows = np.flatnonzero(share == number)
+        message = np.ones((len(rows), member.shape[1]))
+        probability[rows] = propagate(
+            member[rows], weight[rows], message, several, _SWEEPS, _SETTLED
+        )
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, range(THREADS)))
+    return probability
 
 
 def _more_for(k: int) -> float:
