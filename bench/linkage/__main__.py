@@ -1,8 +1,8 @@
 """Which reports are the same incident: `python -m bench.linkage [--quick]`.
 
-First how well: made-up triples with the truth, beside the field's baseline at its best window, and
-how often pairs of a given probability are true. Then how fast: the three ledgers of ../shared, beside
-Splink 5 on the same files with the same fields, each in a process of its own, in turns.
+First how well: made-up triples with the truth, beside the field's baseline at its best window,
+and how often pairs of a given probability are true. Then how fast: the three ledgers of ../shared,
+beside Splink 5 on the same files with the same fields, each in a process of its own, in turns.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bench.linkage.ledgers import MAKER, made
+from bench.linkage.plot import draw
 from bench.linkage.triples import WORLDS, World, score, triple
 from bench.processes import Run, alone
 from bench.tables import table
@@ -62,21 +63,18 @@ def by_window(reports: pl.DataFrame, km: float, days: int) -> float:
     return score(windows.link(with_levels, [levels], km=km, days=days).incidents, reports).f1
 
 
-def calibration(seeds: Sequence[int]) -> None:
-    """Print how many of the pairs of a probability are true."""
+def calibration(seeds: Sequence[int], picture: Path | None) -> None:
+    """Print how many of the pairs of a probability are true, and draw it where asked."""
     columns = [np.concatenate(part) for part in zip(*map(judged, pairs_of(seeds)), strict=True)]
     said, is_true = columns
-    rows = []
-    for low, high in pairwise(BANDS):
-        band = (said >= low) & (said < high if high < 1 else said <= 1)
-        rows.append(
-            (
-                f"{low:.1f} to {high:.1f}",
-                f"{band.sum():,}",
-                f"{said[band].mean():.2f}",
-                f"{is_true[band].mean():.2f}",
-            )
-        )
+    bands = [(said >= low) & (said <= high) for low, high in pairwise(BANDS)]
+    points = [(said[b].mean(), is_true[b].mean(), int(b.sum())) for b in bands]
+    rows = [
+        (f"{low:.1f} to {high:.1f}", f"{count:,}", f"{mean:.2f}", f"{true:.2f}")
+        for (low, high), (mean, true, count) in zip(pairwise(BANDS), points, strict=True)
+    ]
+    if picture:
+        draw(picture, points)
     print("## Of pairs said to be so probable, so many are true\n")
     print(table(("probability", "pairs", "mean", "true"), rows), end="\n\n", flush=True)
 
@@ -133,10 +131,12 @@ def seconds(run: Run) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few seeds, small ledgers")
-    quick = parser.parse_args().quick
+    parser.add_argument("--plot", type=Path, help="SVG file for the calibration")
+    options = parser.parse_args()
+    quick = options.quick
     seeds = SEEDS[:3] if quick else SEEDS
     well = quality(seeds)
-    calibration(seeds[:6])
+    calibration(seeds[:6], options.plot)
     if not Path(MAKER).exists():
         print("No speed: ../shared, which makes the ledgers, is not here.")
         return not well

@@ -8,8 +8,9 @@ from truceline.projections.linkage_records import (
     LedgersTooMany,
     LedgerUnknown,
     ReportRepeated,
-    by_key,
+    key_order,
     ledgers_of,
+    prepared,
     reach_of,
     records_of,
 )
@@ -27,7 +28,7 @@ def test_what_cannot_be_linked_is_refused() -> None:
     with pytest.raises(LedgerUnknown, match="Z is not among"):
         ledgers_of(few(PLAIN), LinkageSettings(several=("Z",)))
     with pytest.raises(ReportRepeated, match="Report 3 of ledger A stands in 2 rows"):
-        by_key(few([*PLAIN, report("A", 3)]), USUAL)
+        key_order(few([*PLAIN, report("A", 3)]))
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def test_what_cannot_be_linked_is_refused() -> None:
 def test_a_radius_that_is_not_said_is_that_of_the_precision(
     said: dict[str, object], km: float
 ) -> None:
-    records = records_of(by_key(few([report("A", 1, **said)]), USUAL), ["A"], USUAL)
+    records = records_of(prepared(few([report("A", 1, **said)]), USUAL), ["A"], USUAL)
     assert records.radius_km.tolist() == [km]
 
 
 def test_what_is_not_said_is_not_a_number() -> None:
     silent = report("A", 1, kind=None, best=None)
-    records = records_of(by_key(few([silent]), USUAL), ["A"], USUAL)
+    records = records_of(prepared(few([silent]), USUAL), ["A"], USUAL)
     assert records.kind.code.tolist() == [-1]
     assert np.isnan(records.casualties).all()
 
@@ -64,3 +65,8 @@ def test_how_far_two_reports_are_and_may_be() -> None:
     assert reach.days_apart == 3
     vague = reach_of(few([one, report("B", 0, precision="country")]), USUAL)
     assert vague.unplaced == (("B", "0"),)
+
+
+def test_reports_are_ordered_by_ledger_and_id() -> None:
+    mixed = few([report("B", 2), report("A", 3), report("B", 1), report("A", 10)])
+    assert key_order(mixed).tolist() == [3, 1, 2, 0]

@@ -18,7 +18,13 @@ from truceline.methods.linkage import linker
 from truceline.methods.linkage.candidates import Gate, ledger_pairs
 from truceline.methods.linkage.linker import Decided, Links
 from truceline.methods.linkage.records import Records
-from truceline.projections.linkage_records import Key, by_key, ledgers_of, records_of
+from truceline.projections.linkage_records import (
+    Key,
+    key_order,
+    ledgers_of,
+    prepared,
+    records_of,
+)
 
 PAIRS: Final = {
     "ledger_a": pl.String,
@@ -88,13 +94,15 @@ def link(
     """
     settings = settings or LinkageSettings()
     ledgers = ledgers_of(reports, settings)
-    table = by_key(reports, settings)
-    records = records_of(table, ledgers, settings)
-    keys = table.select("ledger", "report_id")
-    del table
+    by_key = key_order(reports)
+    keys = reports.select("ledger", "report_id")[by_key]
+    records = records_of(prepared(reports, settings), ledgers, settings).of(by_key)
     order = _by_time(records)
+    held = _Held.of(records)
+    # What is not needed any more is let go: memory is what large ledgers lack first.
+    records = records.of(order)
     links = linker.link(
-        records.of(order),
+        records,
         Gate(settings.spread, settings.slack_km, settings.days),
         [ledgers.index(ledger) for ledger in settings.several],
         _decided(keys, order, decisions or Decisions()),
@@ -103,8 +111,26 @@ def link(
     return Linked(
         pairs=_pairs(found, settings),
         incidents=_incidents(found),
-        summary=_summary(found, records, ledgers, settings),
+        summary=_summary(found, held, ledgers, settings),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """How many reports the ledgers have."""
+
+    ledger: NDArray[np.int64]
+    """(n,) of each report, by its key."""
+    reports: NDArray[np.int64]
+    """(ledgers,)"""
+    unplaced: NDArray[np.int64]
+    """(ledgers,) those that are compared with nothing."""
+
+    @classmethod
+    def of(cls, records: Records) -> "_Held":
+        reports = np.diff(records.bounds())
+        unplaced = records.ledger[np.isnan(records.lon)]
+        return cls(records.ledger, reports, np.bincount(unplaced, minlength=len(reports)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,7 +201,7 @@ def _pairs(found: _Found, settings: LinkageSettings) -> pl.DataFrame:
     a, b = found.row[links.pairs.a[shown]], found.row[links.pairs.b[shown]]
     fields = ("place", "date", "kind", "casualties", *settings.names)
     bits = {
-        f"evidence_{field}": ratios[shown] / np.log(2)
+        f"evidence_{field}": ratios[shown].astype(np.float64) / np.log(2)
         for field, ratios in zip(fields, links.evidence, strict=True)
     }
     return pl.DataFrame(
@@ -194,35 +220,33 @@ def _pairs(found: _Found, settings: LinkageSettings) -> pl.DataFrame:
 
 
 def _summary(
-    found: _Found, records: Records, ledgers: list[str], settings: LinkageSettings
+    found: _Found, held: _Held, ledgers: list[str], settings: LinkageSettings
 ) -> dict[str, Any]:
-    sizes = np.diff(records.bounds())
-    unplaced = np.bincount(records.ledger[np.isnan(records.lon)], minlength=len(ledgers))
     return {
         "reports": len(found.row),
         "ledgers": [
             {"ledger": ledger, "reports": int(size), "not_compared": int(left_out)}
-            for ledger, size, left_out in zip(ledgers, sizes, unplaced, strict=True)
+            for ledger, size, left_out in zip(ledgers, held.reports, held.unplaced, strict=True)
         ],
         "incidents": int((found.links.incident == np.arange(len(found.row))).sum()),
-        "overlaps": _overlaps(found, records, ledgers),
+        "overlaps": _overlaps(found, held, ledgers),
         "pairs": _pair_counts(found.links, ledgers),
         "joined_from": round(found.links.joined_from, 4),
         "settings": asdict(settings),
     }
 
 
-def _overlaps(found: _Found, records: Records, ledgers: list[str]) -> list[dict[str, Any]]:
+def _overlaps(found: _Found, held_by: _Held, ledgers: list[str]) -> list[dict[str, Any]]:
     """Return how many incidents are in all of some ledgers and in no other."""
     held = np.zeros(len(found.row), dtype=np.int64)
-    np.bitwise_or.at(held, found.links.incident, 1 << records.ledger[found.row])
+    np.bitwise_or.at(held, found.links.incident, 1 << held_by.ledger[found.row])
     counted = zip(*np.unique(held[held > 0], return_counts=True), strict=True)
     overlaps = [
         {
-            "ledgers": [ledger for n, ledger in enumerate(ledgers) if held_by >> n & 1],
+            "ledgers": [ledger for n, ledger in enumerate(ledgers) if bits >> n & 1],
             "incidents": int(incidents),
         }
-        for held_by, incidents in counted
+        for bits, incidents in counted
     ]
     return sorted(overlaps, key=lambda overlap: (len(overlap["ledgers"]), overlap["ledgers"]))
 

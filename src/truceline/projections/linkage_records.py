@@ -77,31 +77,36 @@ def ledgers_of(reports: pl.DataFrame, settings: LinkageSettings) -> list[str]:
     return ledgers
 
 
-def by_key(reports: pl.DataFrame, settings: LinkageSettings) -> pl.DataFrame:
-    """Return what is compared, with days as numbers, by ledger and report.
+def key_order(reports: pl.DataFrame) -> NDArray[np.int64]:
+    """Return the order of reports by ledger and id.
 
     Raises:
         ReportRepeated: Two rows have the same ledger and id.
     """
+    keys = reports.select("ledger", "report_id")
+    order = keys.select(pl.arg_sort_by("ledger", "report_id")).to_series().to_numpy()
+    held = keys[order]
+    same = pl.all_horizontal(pl.all() == pl.all().shift())
+    again = held.select(same.alias("again")).to_series()
+    if again.any():
+        ledger, report = held.filter(again).row(0)
+        rows = keys.filter(pl.col("ledger") == ledger, pl.col("report_id") == report).height
+        raise ReportRepeated(ledger=ledger, report=report, rows=rows)
+    return order.astype(np.int64)
+
+
+def prepared(reports: pl.DataFrame, settings: LinkageSettings) -> pl.DataFrame:
+    """Return what is compared, row by row, with days as numbers."""
     first = _day("occurred_from")
-    table = reports.select(
+    return reports.select(
         "ledger",
         "report_id",
-        pl.col("lon", "lat", "radius_m", "killed_low", "killed_best", "killed_high").cast(
-            pl.Float64
-        ),
+        pl.col("lon", "lat", "radius_m").cast(pl.Float64),
         pl.col("precision", "kind", *settings.names).cast(pl.String),
+        _killed().alias("killed"),
         first=first,
         last=_day("occurred_to").fill_null(first),
-    ).sort("ledger", "report_id")
-    again = table.select(
-        pl.all_horizontal(pl.col("ledger", "report_id") == pl.col("ledger", "report_id").shift())
     )
-    if again.to_series().any():
-        ledger, report = table.filter(again.to_series()).select("ledger", "report_id").row(0)
-        rows = table.filter(pl.col("ledger") == ledger, pl.col("report_id") == report).height
-        raise ReportRepeated(ledger=ledger, report=report, rows=rows)
-    return table
 
 
 def _day(column: str) -> pl.Expr:
@@ -109,7 +114,7 @@ def _day(column: str) -> pl.Expr:
 
 
 def records_of(rows: pl.DataFrame, ledgers: Sequence[str], settings: LinkageSettings) -> Records:
-    """Return the records of a table made by `by_key`, row by row."""
+    """Return the records of a table made by `prepared`, row by row."""
     placed = _placed(rows, settings)
     lon, lat = (
         np.where(placed, rows[name].fill_null(np.nan).to_numpy(), np.nan) for name in ("lon", "lat")
@@ -122,7 +127,7 @@ def records_of(rows: pl.DataFrame, ledgers: Sequence[str], settings: LinkageSett
         first=rows["first"].to_numpy(),
         last=rows["last"].to_numpy(),
         kind=_coded(rows["kind"]),
-        casualties=_killed(rows),
+        casualties=rows["killed"].fill_null(np.nan).to_numpy(),
         names=[_coded(rows[name]) for name in settings.names],
     )
 
@@ -151,11 +156,10 @@ def _radius_km(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.floa
     return np.asarray(metres.to_numpy() / 1_000)
 
 
-def _killed(rows: pl.DataFrame) -> NDArray[np.float64]:
+def _killed() -> pl.Expr:
     """Return the best number of people killed, else the middle of what is given."""
     middle = pl.mean_horizontal("killed_low", "killed_high")
-    killed = rows.select(pl.col("killed_best").fill_null(middle)).to_series()
-    return killed.fill_null(np.nan).to_numpy()
+    return pl.col("killed_best").cast(pl.Float64).fill_null(middle)
 
 
 def _coded(texts: pl.Series) -> Coded:
@@ -194,7 +198,7 @@ def reach_of(reports: pl.DataFrame, settings: LinkageSettings) -> Reach:
         reports: The two rows.
         settings: How reports are linked.
     """
-    rows = by_key(reports, settings)
+    rows = prepared(reports, settings).sort("ledger", "report_id")
     records = records_of(rows, rows["ledger"].unique().sort().to_list(), settings)
     one, other = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
     placed = _placed(rows, settings)

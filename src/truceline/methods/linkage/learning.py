@@ -37,10 +37,11 @@ class Model:
     Odds from two ledgers are against both records' being alone of the two; among all ledgers they
     are larger by the chance that no other ledger has them."""
 
-    def evidence(self, comparison: Comparison, pairs: Pairs) -> Floats:
+    def evidence(self, comparison: Comparison, pairs: Pairs) -> NDArray[np.float32]:
         """Return (fields, p) log likelihood ratios of what was compared."""
         patterns = _patterns(comparison, pairs)
-        return self.ratios.of(patterns)[:, patterns.index(pairs.pattern)]
+        worth = self.ratios.of(patterns).astype(np.float32)
+        return np.asarray(worth[:, patterns.index(pairs.pattern)])
 
     def log_odds(self, comparison: Comparison, pairs: Pairs) -> Floats:
         """Return (p,) log odds of each pair against both records' being alone of two ledgers."""

@@ -29,7 +29,7 @@ class Links:
     pairs: Pairs
     probability: Floats
     """(p,) that the two speak of one incident."""
-    evidence: Floats
+    evidence: NDArray[np.float32]
     """(fields, p) log likelihood ratios of what was compared."""
     distance_km: Floats
     """(p,)"""
