@@ -6,6 +6,8 @@ import pytest
 from bench.linkage.triples import LEDGERS, WORLDS, score, triple
 from tests.cli.conftest import Run
 
+from truceline.publish.linkage import FolderUnfit
+
 EXPECTED = {"pairs.csv", "incidents.csv", "summary.json"}
 
 
@@ -109,3 +111,45 @@ def test_a_taxonomy_is_named_once(
     result = run("link", *ledgers, "--out", tmp_path / "links", "--method", "meltt", *words)
     assert result.exit_code == 2
     assert "NAME=FILE" in result.output
+
+
+def test_rows_set_aside_are_told_also_when_linking_is_refused(run: Run, tmp_path: Path) -> None:
+    for folder, name in (("a", "one"), ("b", "two")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "q.csv").write_text(
+            f"report_id,ledger,occurred_from\n{name},n,2017-02-31\nfine-{name},n,2017-02-01\n",
+            encoding="utf-8",
+        )
+    out = tmp_path / "links"
+    result = run("link", tmp_path / "a" / "q.csv", tmp_path / "b" / "q.csv", "--out", out)
+    assert result.exit_code == 1
+    assert result.output.count("1 rows of") == 2
+    kept = [pl.read_csv(out / name) for name in ("q.quarantine.csv", "q-2.quarantine.csv")]
+    assert [frame.height for frame in kept] == [1, 1]
+
+
+def test_a_folder_that_cannot_be_filled_is_refused(run: Run, ledgers: list[Path]) -> None:
+    result = run("link", *ledgers, "--out", "/dev/null/links")
+    assert isinstance(result.exception, FolderUnfit)
+
+
+@pytest.mark.parametrize(
+    "words", [["--km", "3"], ["--method", "meltt", "--config", "linkage.toml"]]
+)
+def test_an_option_of_the_other_method_is_refused(
+    run: Run, ledgers: list[Path], tmp_path: Path, words: list[str]
+) -> None:
+    result = run("link", *ledgers, "--out", tmp_path / "links", *words)
+    assert result.exit_code == 2
+    assert "does nothing with --method" in result.output
+
+
+def test_reports_of_a_drill_are_said_to_be(
+    run: Run, ledgers: list[Path], reports: pl.DataFrame, tmp_path: Path
+) -> None:
+    drill = tmp_path / "drill.csv"
+    marked = reports.filter(pl.col("ledger") == "north").drop("incident")
+    marked.with_columns(report_id="EXERCISE-1-" + pl.col("report_id")).write_csv(drill)
+    result = run("link", drill, *ledgers[1:], "--out", tmp_path / "links")
+    assert result.output.startswith("EXERCISE")
+    assert "EXERCISE" not in run("link", *ledgers, "--out", tmp_path / "real").output

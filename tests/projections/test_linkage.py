@@ -197,3 +197,30 @@ def test_a_ledger_that_sums_up_may_have_several_of_another() -> None:
     ).incidents
     assert apart.filter(pl.col("incident_id") == "A/0").height == 2
     assert summed.filter(pl.col("incident_id") == "A/0").height == 3
+
+
+def test_reports_on_both_sides_of_the_180th_meridian_are_near() -> None:
+    east = [report("A", n, lon=179.999, lat=-17.0 - n) for n in range(6)]
+    west = [report("B", n, lon=-179.999, lat=-17.0 - n) for n in range(6)]
+    found = link(few(east + west))
+    assert found.pairs["distance_km"].to_numpy().max() < 0.3
+    assert found.incidents["incident_id"].n_unique() == 6
+
+
+def test_no_more_reports_are_in_both_than_there_are() -> None:
+    alike = [report(ledger, 0)[1:] for ledger in "AB"]
+    rows = [
+        (ledger, f"t{n}", *row[1:])
+        for ledger, row in zip("AB", alike, strict=True)
+        for n in range(150)
+    ]
+    found = link(few([*rows, *PLAIN[1:6], *PLAIN[7:]]))
+    sums = found.pairs.group_by("ledger_a", "report_a").agg(pl.col("probability").sum())
+    assert sums["probability"].to_numpy().max() <= 1 + 1e-9
+
+
+def test_an_unlikely_pair_is_never_put_together(linked: Linked) -> None:
+    joined = linked.pairs.filter("same_incident")
+    direct = joined.filter(pl.col("probability") >= 0.2).height
+    assert linked.summary["joined_from"] >= 0.2
+    assert direct > 0.9 * joined.height

@@ -8,6 +8,7 @@ import click
 import polars as pl
 import pyarrow.parquet as pq
 
+from truceline.cli.options import drill
 from truceline.domain.datasets import DatasetKind
 from truceline.intake import arrangement as intake
 from truceline.intake import units
@@ -19,6 +20,8 @@ from truceline.wording import number, say
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _BATCH = 1 << 19
+_LOOK = 1_000
+"""Rows of a drill are all marked; so many are looked at."""
 _WANTED = [
     *("report_id", "ledger", "occurred_from", "occurred_to", "lon", "lat"),
     *("precision", "radius_m", "place_code"),
@@ -86,7 +89,9 @@ def attribute(  # noqa: PLR0913  one argument an option
             pieces = map(attributor.near, _batches(told.parquet))
             near = tables.write(near_out, pieces, NEAR_SCHEMA)
         unplaced = sum(attributor.unplaced(batch) for batch in _batches(told.parquet))
-    click.echo(_account(told, rows, near, unplaced, out))
+        marked = list(drill(pl.read_parquet(told.parquet, n_rows=_LOOK)))
+    for line in (*marked, _account(told, rows, near, unplaced, out)):
+        click.echo(line)
     if told.quarantined.height:
         aside = out.with_name(f"{out.stem}.quarantine.csv")
         told.quarantined.write_csv(aside)

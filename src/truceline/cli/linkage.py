@@ -9,11 +9,13 @@ from typing import Literal
 
 import click
 import polars as pl
+from click.core import ParameterSource
 
 from truceline.assembly import Workspace
 from truceline.cli.options import (
     as_json,
     as_known_on,
+    drill,
     linkage_config,
     linkage_settings,
     opened,
@@ -55,8 +57,10 @@ class _Ledgers:
     def put_aside(self, folder: Path) -> list[str]:
         """Write down the rows that could not be read, and say where."""
         lines = []
-        for file, rows in self.aside:
-            named = folder / f"{file.stem}.quarantine.csv"
+        stems = [file.stem for file, _ in self.aside]
+        for place, (file, rows) in enumerate(self.aside):
+            again = stems[:place].count(file.stem)
+            named = folder / f"{file.stem}{f'-{again + 1}' if again else ''}.quarantine.csv"
             rows.write_csv(named)
             lines.append(
                 say(
@@ -138,22 +142,39 @@ def link(  # noqa: PLR0913  one argument an option
         return
     if out is None or as_known_on is not None:
         raise click.UsageError(say("Files are linked with --out, and without --as-known-on."))
-    options = Options(mapping=mapping, encoding=encoding)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out) as held:
+    _check_method(method)
+    with publish.writing_to(out), tempfile.TemporaryDirectory(dir=out) as held:
+        known = _taxonomies(named_taxonomies, encoding)
+        files = _Ledgers(_reader(kind, Options(mapping=mapping, encoding=encoding), known))
+        settings = intake.read(config) if config else LinkageSettings()
+        reports = files.reports(ledgers, Path(held))
+        # What was set aside is told first: linking may yet be refused.
+        for line in (*drill(reports), *files.notes, *files.put_aside(out)):
+            click.echo(line, err=as_json)
         if method == "meltt":
-            known = _taxonomies(named_taxonomies, encoding)
-            files = _Ledgers(_reader(kind, options, known))
-            said, summary = _by_windows(files.reports(ledgers, Path(held)), known, km, days, out)
+            said, summary = _by_windows(reports, known, km, days, out)
         else:
-            settings = intake.read(config) if config else LinkageSettings()
-            files = _Ledgers(_reader(kind, options, ()))
-            said, summary = _by_evidence(files.reports(ledgers, Path(held)), settings, out)
-    aside = files.put_aside(out)
-    if as_json:
-        click.echo(publish.as_text(summary), nl=False)
-    for line in [*files.notes, *aside, *([] if as_json else [said])]:
-        click.echo(line, err=as_json)
+            said, summary = _by_evidence(reports, settings, out)
+    click.echo(publish.as_text(summary) if as_json else said, nl=not as_json)
+
+
+_OF_WINDOWS, _OF_EVIDENCE = ("km", "days", "named_taxonomies"), ("config",)
+
+
+def _check_method(method: Method) -> None:
+    """Refuse an option that the method does not look at."""
+    ctx = click.get_current_context()
+    idle = _OF_WINDOWS if method == "evidence" else _OF_EVIDENCE
+    for option in ctx.command.params:
+        given = ctx.get_parameter_source(option.name or "") == ParameterSource.COMMANDLINE
+        if option.name in idle and given:
+            raise click.UsageError(
+                say(
+                    "{option} does nothing with --method {method}.",
+                    option=option.opts[0],
+                    method=method,
+                )
+            )
 
 
 def _link_workspace(

@@ -1,15 +1,17 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import polars as pl
 
 from truceline.assembly import Workspace, open_workspace
 from truceline.domain.linkage import LinkageSettings
 from truceline.intake import linkage
+from truceline.intake.marks import holds_marked
 from truceline.journal.protocol import JournalDamaged
 from truceline.journal.workspaces import is_exercise
 from truceline.wording import say, speak
@@ -77,6 +79,12 @@ def announce(workspace: Workspace, *, for_program: bool = False) -> None:
         for_program |= any(asked.get(name) for name in _FOR_PROGRAMS)
         for_program |= asked.get("out") == Path("-")
         click.echo(say("EXERCISE: nothing that follows happened."), err=for_program)
+
+
+def drill(reports: pl.DataFrame) -> Iterator[str]:
+    """Yield the line that says that reports are of a drill, if one is."""
+    if holds_marked(reports):
+        yield say("EXERCISE: nothing that follows happened.")
 
 
 def _is_drill(workspace: Workspace) -> bool:

@@ -14,9 +14,12 @@ from polars import selectors
 from truceline.domain.workspaces import MARKS, ExerciseKeptOut
 from truceline.intake.records import Batch, Table
 
+# A space, one without width or another case before or in the mark is no way around it.
+_UNSEEN = " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _TEXTS = selectors.string(include_categorical=True).cast(pl.String)
-_IS_MARKED = _TEXTS.str.starts_with(MARKS[0]) | _TEXTS.str.starts_with(MARKS[1])
-_IN_JSON = re.compile(rf'"(?:{"|".join(MARKS)})')
+_BEGIN = _TEXTS.str.strip_chars_start(_UNSEEN).str.head(len(MARKS[0])).str.to_uppercase()
+_IS_MARKED = _BEGIN.is_in(MARKS)
+_IN_JSON = re.compile(rf'"[{_UNSEEN}]*(?:{"|".join(MARKS)})', re.IGNORECASE)
 
 
 def admitted(file: Path, table: Table, *, exercise: bool) -> Table:
@@ -40,6 +43,11 @@ class _Unmarked:
         for batch in self._table.batches():
             _refuse_marked(self._file, batch)
             yield batch
+
+
+def holds_marked(frame: pl.DataFrame) -> bool:
+    """Tell whether any text belongs to a drill."""
+    return any(column.any() for column in frame.select(_IS_MARKED))
 
 
 def refuse_marked_json(file: Path, text: str) -> None:

@@ -32,6 +32,7 @@ from truceline.domain.incidents import (
 from truceline.domain.linkage import LinkageSettings
 from truceline.domain.periods import instant
 from truceline.domain.reports import KEY
+from truceline.errors import Refused
 from truceline.journal import arrangements
 from truceline.journal.blobs import Blobs
 from truceline.journal.facts import received_at
@@ -48,6 +49,13 @@ person decided about what was never compared, there is no evidence."""
 LEAST_CONTESTED, MOST_CONTESTED = 0.2, 0.8
 """Pairs with a probability between these are contested, unless a person decided."""
 _BOTH = ("ledger_a", "report_a", "ledger_b", "report_b")
+
+
+class SameReport(Refused):
+    """A report is compared with itself."""
+
+    code = "incident.same-report"
+    text = "{report} is one report. Name two, as LEDGER/ID each."
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +316,11 @@ def why(held: Known, settings: LinkageSettings, one: ReportName, other: ReportNa
     """Return why two reports are one incident, or two.
 
     Raises:
+        SameReport: Both are one report.
         TrucelineError: Nothing can be linked; see `linked`.
     """
+    if one == other:
+        raise SameReport(report=named(one))
     every = replace(settings, least_probability=0.0)
     asked = pair_of(one, other)
     found = _linked(held, every, held.holding)

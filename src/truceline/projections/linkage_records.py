@@ -121,7 +121,7 @@ def records_of(rows: pl.DataFrame, ledgers: Sequence[str], settings: LinkageSett
     )
     return Records(
         ledger=_positions(rows["ledger"], ledgers),
-        lon=lon,
+        lon=_unrolled(lon),
         lat=lat,
         radius_km=_radius_km(rows, settings),
         first=rows["first"].to_numpy(),
@@ -144,6 +144,16 @@ def _placed(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.bool_]:
     has_place &= pl.col("lon").is_not_null() & pl.col("lat").is_not_null()
     brief = pl.col("last") - pl.col("first") < settings.longest_days
     return rows.select(has_place & brief).to_series().to_numpy()
+
+
+def _unrolled(lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return longitudes cut where no report is near, so that the 180th meridian parts none."""
+    known = np.unique(lon[~np.isnan(lon)])
+    if len(known) < 2 or known[-1] - known[0] <= 180:
+        return lon
+    gaps = np.diff(known, append=known[0] + 360)
+    west = known[(int(np.argmax(gaps)) + 1) % len(known)]
+    return np.where(lon < west, lon + 360, lon)
 
 
 def _radius_km(rows: pl.DataFrame, settings: LinkageSettings) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,30 @@ from typing import Any
 import polars as pl
 
 from truceline.domain.workspaces import MARK
+from truceline.errors import Refused
 from truceline.publish import tables
 from truceline.wording import day, number, say, say_count
+
+
+class FolderUnfit(Refused):
+    """The results cannot be written where they are to go."""
+
+    code = "linkage.folder-unfit"
+    text = "{folder} cannot be filled: {problem}. Choose another folder with --out."
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Make a folder, and say what is wrong if it cannot be filled.
+
+    Raises:
+        FolderUnfit: It cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise FolderUnfit(folder=folder, problem=error.strerror) from None
 
 
 def save(

@@ -58,12 +58,10 @@ def test_sets_of_three_in_a_tree_are_exact(weight: list[float]) -> None:
     assert _propagated(tree, weight) == pytest.approx(_enumerated(tree, weight), abs=1e-6)
 
 
-@given(weights)
+@given(st.lists(st.floats(0.01, 3), min_size=5, max_size=5))
 def test_round_a_loop_they_are_near(weight: list[float]) -> None:
     loop = [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2)]
-    found, exact = _propagated(loop, weight), _enumerated(loop, weight)
-    assert np.abs(found - exact).max() < 0.35
-    assert found.sum() == pytest.approx(exact.sum(), rel=0.3)
+    assert np.abs(_propagated(loop, weight) - _enumerated(loop, weight)).max() < 0.2
 
 
 def test_two_rivals_as_likely_share_what_there_is() -> None:

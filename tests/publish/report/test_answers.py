@@ -52,7 +52,7 @@ def test_without_data_nothing_is_made_up(bare: ReportInput) -> None:
     assert bound == "On 1 Aug 2021, 1 text is in force: “The Halt” of 1 Mar 2021."
     assert clocks == "1 clock runs and 1 clock is suspended."
     assert counts == "No count of a party is held for this day or before."
-    assert events == "No event data is held that was known on 1 Aug 2021."
+    assert events == "No published event data (UCDP, ACLED) is held that was known on 1 Aug 2021."
     assert verdict == "This cannot be said: no comparison could be made."
 
 

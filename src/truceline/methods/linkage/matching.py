@@ -27,6 +27,8 @@ from truceline.methods.linkage.records import Floats, Long, Whole
 _SWEEPS, _SETTLED = 24, 1e-2
 SURE = 30.0
 """Log odds of what is certain; none are higher."""
+_LEAST_JOINED = 0.2
+"""No pair less probable than this is put together, however few likelier ones there are."""
 _SEEN_BY_ALL = 2.5
 _WORTH = 0.01
 """Pairs less probable than this stay as they are when all ledgers are looked at together."""
@@ -107,7 +109,8 @@ def together(
     for column in member.T:
         held = column >= 0
         taken += np.bincount(column[held], probability[held], len(ledger))
-    return Marginals(pair.clip(0, 1), (1 - taken).clip(0, 1))
+    pair = _at_most_one(pairs, pair.clip(0, 1), ledger, several)
+    return Marginals(pair, (1 - taken).clip(0, 1))
 
 
 def _propagated(member: Whole, weight: Floats, several: NDArray[np.int8], records: int) -> Floats:
@@ -132,6 +135,21 @@ def _propagated(member: Whole, weight: Floats, several: NDArray[np.int8], record
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(one, range(THREADS)))
     return probability
+
+
+def _at_most_one(
+    pairs: Pairs, probability: Floats, ledger: Long, several: NDArray[np.int8]
+) -> Floats:
+    """Return probabilities that add up to 1 at most for a record and another ledger.
+
+    Propagation only nears that where very many reports are alike.
+    """
+    most = np.ones(len(probability))
+    begin = pairs.ledgers.astype(np.int64) * len(ledger)
+    for member in (pairs.a, pairs.b):
+        total = np.bincount(begin + member, probability)[begin + member]
+        most = np.maximum(most, np.where(several[ledger[member]] == 1, 1.0, total))
+    return np.asarray(probability / most)
 
 
 def _more_for(k: int) -> float:
@@ -228,6 +246,7 @@ def incidents(
     expected = np.cumsum(probability[order])
     score = 2 * expected / (np.arange(1, len(order) + 1) + probability.sum())
     taken = order[: int(np.argmax(score)) + 1] if len(order) else order
+    taken = taken[probability[taken] >= _LEAST_JOINED]
     root = np.arange(len(ledger), dtype=np.int32)
     held = np.left_shift(np.uint64(1), ledger.astype(np.uint64))
     nothing = np.empty((0, 2), dtype=np.int32)

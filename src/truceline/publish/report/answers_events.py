@@ -18,7 +18,8 @@ def about_events(asked: Asked, happened: Happened | None) -> Answer:
             section="happened",
             question=question,
             sentence=say(
-                "No event data is held that was known on {day}.", day=day(asked.as_known_on)
+                "No published event data (UCDP, ACLED) is held that was known on {day}.",
+                day=day(asked.as_known_on),
             ),
             known=say("Nothing was imported, or what was imported became known later."),
             unknown=say("What happened: “no report” is not “nothing happened”."),

@@ -259,7 +259,12 @@ class _Pair:
 
     def _all_grounds(self) -> list[Ground]:
         apart: list[Ground] = [(ELSEWHERE, None, None), (UNPLACED, None, None)]
-        return [ALL, *(ground for ground, _ in self._drawn()), *apart]
+        # Nothing lies inside a line before it is drawn: that is no zero, and no row.
+        drawn = [ground for ground, held in self._drawn() if self._was_in_force(ground, held)]
+        return [ALL, *drawn, *apart]
+
+    def _was_in_force(self, ground: Ground, held: Held) -> bool:
+        return self._lies_on(ground) or any(all_week(week, held) for week in self._span)
 
     def _grounds(self) -> Iterator[GroundRow]:
         for ground in self._all_grounds():
