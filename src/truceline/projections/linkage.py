@@ -150,7 +150,10 @@ def _by_time(records: Records) -> NDArray[np.int64]:
     Neighbours in time and place are then neighbours in memory, which halves the time to link.
     """
     day = records.first - records.first.min(initial=0)
-    return np.lexsort((records.lat, records.ledger * (int(day.max(initial=0)) + 1) + day))
+    block = records.ledger * (int(day.max(initial=0)) + 1) + day
+    # One number sorts faster than two; a band of latitude is some 300 m.
+    band = np.nan_to_num((records.lat + 90) / 180 * 0xFFFF).astype(np.int64)
+    return np.argsort(block << 16 | band, kind="stable")
 
 
 def _decided(keys: pl.DataFrame, order: NDArray[np.int64], decisions: Decisions) -> Decided:

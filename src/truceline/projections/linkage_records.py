@@ -110,7 +110,14 @@ def prepared(reports: pl.DataFrame, settings: LinkageSettings) -> pl.DataFrame:
 
 
 def _day(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.head(10).str.to_date().to_physical().cast(pl.Int64)
+    return (
+        pl.col(column)
+        .cast(pl.String)
+        .str.head(10)
+        .str.to_date("%Y-%m-%d")
+        .to_physical()
+        .cast(pl.Int64)
+    )
 
 
 def records_of(rows: pl.DataFrame, ledgers: Sequence[str], settings: LinkageSettings) -> Records:

@@ -30,7 +30,7 @@ SURE = 30.0
 _LEAST_JOINED = 0.2
 """No pair less probable than this is put together, however few likelier ones there are."""
 _SEEN_BY_ALL = 2.5
-_WORTH = 0.01
+_WORTH = 0.02
 """Pairs less probable than this stay as they are when all ledgers are looked at together."""
 
 
@@ -241,12 +241,12 @@ def incidents(
         were joined; 1 where none was.
     """
     same, apart = decided
+    likely = np.flatnonzero(probability >= _LEAST_JOINED)
     # Pairs stand in order of their records, which settles ties.
-    order = np.argsort(-probability, kind="stable")
+    order = likely[np.argsort(-probability[likely], kind="stable")]
     expected = np.cumsum(probability[order])
     score = 2 * expected / (np.arange(1, len(order) + 1) + probability.sum())
     taken = order[: int(np.argmax(score)) + 1] if len(order) else order
-    taken = taken[probability[taken] >= _LEAST_JOINED]
     root = np.arange(len(ledger), dtype=np.int32)
     held = np.left_shift(np.uint64(1), ledger.astype(np.uint64))
     nothing = np.empty((0, 2), dtype=np.int32)
