@@ -8,6 +8,7 @@ that exact places are only sought nearby however vague others are.
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -90,9 +91,9 @@ def candidates(comparison: Comparison, gate: Gate) -> Pairs:
     columns = [records.lon, records.lat, np.cos(np.radians(records.lat)), records.radius_km]
     where = np.column_stack([*columns, records.first, records.last])
     parts = list(_parts(comparison))
-    both = [(a, b) for a in parts for b in parts if a.ledger < b.ledger]
+    both = [_Both(a, b, gate) for a in parts for b in parts if a.ledger < b.ledger]
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda pair: _sweep(where, pair[0], pair[1], gate), both))
+        found = list(pool.map(partial(_sweep, _groups(where, both, pool)), both))
         sizes = [len(one) for one, _ in found]
         if sum(sizes) > MOST:
             raise TooManyCandidates(most=f"{MOST:,}")
@@ -104,7 +105,7 @@ def candidates(comparison: Comparison, gate: Gate) -> Pairs:
         slices = [slice(*ends) for ends in pairwise(cuts)]
         list(pool.map(lambda s: kernels.patterns(where, levels, a[s], b[s], pattern[s]), slices))
     numbers = {pair: n for n, pair in enumerate(ledger_pairs(records.ledgers))}
-    of_sweep = np.array([numbers[one.ledger, other.ledger] for one, other in both], dtype=np.int16)
+    of_sweep = np.array([numbers[pair.a.ledger, pair.b.ledger] for pair in both], dtype=np.int16)
     ledgers = np.repeat(of_sweep, sizes)
     return Pairs(a, b, pattern, ledgers, _shares(a, b, ledgers, len(records.lon)))
 
@@ -145,16 +146,54 @@ def _parts(comparison: Comparison) -> Iterator[_Part]:
         )
 
 
-def _sweep(where: Floats, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]:
-    reach_km = gate.spread * float(np.hypot(a.radius_km, b.radius_km)) + gate.slack_km
-    grid = _Grid.over(where, np.concatenate([a.record, b.record]), reach_km)
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Two parts that are compared."""
+
+    a: _Part
+    b: _Part
+    gate: Gate
+
+    @property
+    def reach_km(self) -> float:
+        """How far apart two of their records may be at most."""
+        radius_km = float(np.hypot(self.a.radius_km, self.b.radius_km))
+        return self.gate.spread * radius_km + self.gate.slack_km
+
+    @property
+    def cell_km(self) -> float:
+        """The size of cells, one of few, so that a part is sorted only for each of them."""
+        steps = np.ceil(np.log(self.reach_km / _CELL_KM) / np.log(_CELL_STEP))
+        return float(_CELL_KM * _CELL_STEP ** max(steps, 0))
+
+
+_CELL_KM, _CELL_STEP = 6.0, 4.0
+_Groups = dict[tuple[int, float], tuple["_Grid", Group]]
+"""By the number of the part's first record and the size of cells."""
+
+
+def _groups(where: Floats, both: list[_Both], pool: ThreadPoolExecutor) -> _Groups:
+    grids = {size: _Grid.over(where, size) for size in {pair.cell_km for pair in both}}
+    asked = {
+        (int(part.record[0]), pair.cell_km): part for pair in both for part in (pair.a, pair.b)
+    }
+
+    def made(key: tuple[int, float]) -> tuple["_Grid", Group]:
+        return grids[key[1]], grids[key[1]].group(where, asked[key])
+
+    return dict(zip(asked, pool.map(made, asked), strict=True))
+
+
+def _sweep(groups: _Groups, pair: _Both) -> tuple[Whole, Whole]:
+    gate = pair.gate
+    grid, a = groups[int(pair.a.record[0]), pair.cell_km]
+    _, b = groups[int(pair.b.record[0]), pair.cell_km]
     offsets = np.add.outer(np.array([-1, 0, 1]) * grid.columns, np.array([-1, 0, 1])).ravel()
     reach = Reach(offsets.astype(np.int64), gate.spread, gate.slack_km, float(gate.days))
-    groups = grid.group(where, a), grid.group(where, b)
     room = 3 * (len(a.record) + len(b.record))
     while True:
         out_a, out_b = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-        found = kernels.sweep(*groups, reach, out_a, out_b)
+        found = kernels.sweep(a, b, reach, out_a, out_b)
         if found <= room:
             return out_a[:found].copy(), out_b[:found].copy()
         room = found
@@ -162,7 +201,7 @@ def _sweep(where: Floats, a: _Part, b: _Part, gate: Gate) -> tuple[Whole, Whole]
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Cells as wide and as high as the reach, with an empty one at each edge."""
+    """Cells as wide and as high as the reach or more, with an empty one at each edge."""
 
     west: float
     south: float
@@ -171,12 +210,12 @@ class _Grid:
     columns: int
 
     @classmethod
-    def over(cls, where: Floats, records: Whole, reach_km: float) -> "_Grid":
-        lon, lat = where[records, LON], where[records, LAT]
-        height = reach_km / KM_PER_DEGREE
-        width = height / max(float(where[records, COS_LAT].min()), 1e-3)
-        columns = int((lon.max() - lon.min()) / width) + 4
-        return cls(float(lon.min()), float(lat.min()), width, height, columns)
+    def over(cls, where: Floats, cell_km: float) -> "_Grid":
+        lon, lat = where[:, LON], where[:, LAT]
+        height = cell_km / KM_PER_DEGREE
+        width = height / max(float(np.nanmin(where[:, COS_LAT])), 1e-3)
+        columns = int((np.nanmax(lon) - np.nanmin(lon)) / width) + 4
+        return cls(float(np.nanmin(lon)), float(np.nanmin(lat)), width, height, columns)
 
     def group(self, where: Floats, part: _Part) -> Group:
         held = where[part.record]
