@@ -67,7 +67,7 @@ def test_what_a_person_decided_survives_linking_anew(
 
 def test_links_a_workspace_and_says_as_known_on_which_day(run: Run, centre: Centre) -> None:
     told = run("-w", centre.folder, "link").output
-    assert told.startswith("As known on 1 Jun 2021.\n43 reports of north, south: ")
+    assert told.startswith("As known on 1 Jun 2021.\nnorth: 24 reports.\nsouth: 19 reports.\n")
     centre.take_in("east", row("e-1", 1), known_from="2021-07-01")
     summary = json.loads(run("-w", centre.folder, "link", "--json").output)
     assert len(summary["ledgers"]) == 3

@@ -114,18 +114,19 @@ def test_a_taxonomy_is_named_once(
 
 
 def test_rows_set_aside_are_told_also_when_linking_is_refused(run: Run, tmp_path: Path) -> None:
-    for folder, name in (("a", "one"), ("b", "two")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "q.csv").write_text(
+    files = [tmp_path / name for name in ("a/q.csv", "b/q.csv", "c/q-2.csv")]
+    for file, name in zip(files, ("one", "two", "three"), strict=True):
+        file.parent.mkdir()
+        file.write_text(
             f"report_id,ledger,occurred_from\n{name},n,2017-02-31\nfine-{name},n,2017-02-01\n",
             encoding="utf-8",
         )
     out = tmp_path / "links"
-    result = run("link", tmp_path / "a" / "q.csv", tmp_path / "b" / "q.csv", "--out", out)
+    result = run("link", *files, "--out", out)
     assert result.exit_code == 1
-    assert result.output.count("1 rows of") == 2
-    kept = [pl.read_csv(out / name) for name in ("q.quarantine.csv", "q-2.quarantine.csv")]
-    assert [frame.height for frame in kept] == [1, 1]
+    assert result.output.count("1 rows of") == 3
+    names = ("q.quarantine.csv", "q-2.quarantine.csv", "q-2-2.quarantine.csv")
+    assert [pl.read_csv(out / name).height for name in names] == [1, 1, 1]
 
 
 def test_a_folder_that_cannot_be_filled_is_refused(run: Run, ledgers: list[Path]) -> None:

@@ -57,7 +57,7 @@ def test_of_pairs_said_to_be_likely_so_many_are_true() -> None:
     probability, is_true = np.concatenate(said), np.concatenate(true)
     for low in (0.1, 0.3, 0.5, 0.7):
         band = (probability >= low) & (probability < low + 0.2)
-        assert abs(is_true[band].mean() - probability[band].mean()) < 0.15
+        assert abs(is_true[band].mean() - probability[band].mean()) < 0.12
 
 
 def test_ledgers_with_nothing_in_common_are_hardly_linked() -> None:
@@ -132,7 +132,8 @@ def test_who_is_blamed_plays_no_part_unless_asked_for(
 
 def test_the_summary_counts_what_the_tables_hold(reports: pl.DataFrame, linked: Linked) -> None:
     summary = linked.summary
-    assert summary["reports"] == reports.height
+    held = {ledger["ledger"]: ledger["reports"] for ledger in summary["ledgers"]}
+    assert held == dict(reports["ledger"].value_counts().iter_rows())
     assert summary["incidents"] == linked.incidents["incident_id"].n_unique()
     assert sum(overlap["incidents"] for overlap in summary["overlaps"]) == summary["incidents"]
     joined = sum(pair["joined"] for pair in summary["pairs"])
@@ -217,10 +218,3 @@ def test_no_more_reports_are_in_both_than_there_are() -> None:
     found = link(few([*rows, *PLAIN[1:6], *PLAIN[7:]]))
     sums = found.pairs.group_by("ledger_a", "report_a").agg(pl.col("probability").sum())
     assert sums["probability"].to_numpy().max() <= 1 + 1e-9
-
-
-def test_an_unlikely_pair_is_never_put_together(linked: Linked) -> None:
-    joined = linked.pairs.filter("same_incident")
-    direct = joined.filter(pl.col("probability") >= 0.2).height
-    assert linked.summary["joined_from"] >= 0.2
-    assert direct > 0.9 * joined.height

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -57,10 +58,12 @@ class _Ledgers:
     def put_aside(self, folder: Path) -> list[str]:
         """Write down the rows that could not be read, and say where."""
         lines = []
-        stems = [file.stem for file, _ in self.aside]
-        for place, (file, rows) in enumerate(self.aside):
-            again = stems[:place].count(file.stem)
-            named = folder / f"{file.stem}{f'-{again + 1}' if again else ''}.quarantine.csv"
+        taken = set[Path]()
+        for file, rows in self.aside:
+            numbers = chain([""], (f"-{number}" for number in count(2)))
+            names = (folder / f"{file.stem}{number}.quarantine.csv" for number in numbers)
+            named = next(name for name in names if name not in taken)
+            taken.add(named)
             rows.write_csv(named)
             lines.append(
                 say(
@@ -190,7 +193,8 @@ def _link_workspace(
     linked = incidents.linked(held, linkage_settings(workspace, config))
     if out is not None:
         tables = {"pairs": linked.pairs, "incidents": linked.incidents}
-        publish.save(out, tables, linked.summary, exercise=is_exercise(desk.journal))
+        with publish.writing_to(out):
+            publish.save(out, tables, linked.summary, exercise=is_exercise(desk.journal))
     if as_json:
         click.echo(publish.as_text(linked.summary), nl=False)
     else:

@@ -226,7 +226,6 @@ def _summary(
     found: _Found, held: _Held, ledgers: list[str], settings: LinkageSettings
 ) -> dict[str, Any]:
     return {
-        "reports": len(found.row),
         "ledgers": [
             {"ledger": ledger, "reports": int(size), "not_compared": int(left_out)}
             for ledger, size, left_out in zip(ledgers, held.reports, held.unplaced, strict=True)

@@ -27,12 +27,14 @@ def writing_to(folder: Path) -> Iterator[None]:
     """Make a folder, and say what is wrong if it cannot be filled.
 
     Raises:
-        FolderUnfit: It cannot.
+        FolderUnfit: It cannot. What fails elsewhere, as when a file is read, is not put down to it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
+        if not Path(str(error.filename)).is_relative_to(folder):
+            raise
         raise FolderUnfit(folder=folder, problem=error.strerror) from None
 
 
@@ -76,13 +78,21 @@ def account(summary: Mapping[str, Any], folder: Path) -> str:
 
 def _linked(summary: Mapping[str, Any]) -> list[str]:
     lines = [
-        say(
-            "{reports} reports of {ledgers}: {incidents} incidents.",
-            reports=number(summary["reports"]),
-            ledgers=", ".join(ledger["ledger"] for ledger in summary["ledgers"]),
-            incidents=number(summary["incidents"]),
+        say_count(
+            "{ledger}: {count} report.",
+            "{ledger}: {count} reports.",
+            held["reports"],
+            ledger=held["ledger"],
         )
+        for held in summary["ledgers"]
     ]
+    lines.append(
+        say_count(
+            "Together they speak of {count} incident.",
+            "Together they speak of {count} incidents.",
+            summary["incidents"],
+        )
+    )
     lines += [
         say(
             "{a} and {b}: about {expected} incidents in both; {joined} pairs of reports are put "
@@ -94,16 +104,19 @@ def _linked(summary: Mapping[str, Any]) -> list[str]:
         )
         for pair in summary["pairs"]
     ]
-    left_out = sum(ledger["not_compared"] for ledger in summary["ledgers"])
-    if left_out:
-        lines.append(
-            say(
-                "{count} reports have no place, or no date within {days} days, and were compared "
-                "with none.",
-                count=number(left_out),
-                days=number(summary["settings"]["longest_days"]),
-            )
+    lines += [
+        say_count(
+            "{count} report of {ledger} has no place, or no date within {days} days, and was "
+            "compared with none.",
+            "{count} reports of {ledger} have no place, or no date within {days} days, and were "
+            "compared with none.",
+            held["not_compared"],
+            ledger=held["ledger"],
+            days=number(summary["settings"]["longest_days"]),
         )
+        for held in summary["ledgers"]
+        if held["not_compared"]
+    ]
     return lines
 
 

@@ -38,6 +38,14 @@ def test_of_many_candidates_whole_months_are_learnt_from(monkeypatch: pytest.Mon
     assert len(taught.a) == (made.first[pairs.a] // 28 % 4 == 0).sum()
 
 
+def test_a_month_alone_is_learnt_from_whichever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "ENOUGH", 10)
+    for month in range(5):
+        made = records([row for row in MANY if row[4] // 28 == month])
+        pairs = candidates(Comparison.of(made), Gate())
+        assert len(enough(made, pairs).a) == len(pairs.a) > 10
+
+
 def test_a_part_teaches_nearly_what_the_whole_does(monkeypatch: pytest.MonkeyPatch) -> None:
     reports = triple(WORLDS[3], 2)
     whole = linkage.link(reports, LinkageSettings())

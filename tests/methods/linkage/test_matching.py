@@ -68,6 +68,20 @@ def test_pairs_are_joined_as_long_as_the_expected_f1_rises() -> None:
     assert found[0].tolist() == [0, 1, 0, 1, 4]
 
 
+def test_an_unlikely_pair_is_not_joined_even_if_it_is_the_likeliest() -> None:
+    found = incidents(_pairs((0, 2)), np.array([0.15]), LEDGER, ONE_TO_ONE, (NOTHING, NOTHING))
+    assert found[0].tolist() == [0, 1, 2, 3, 4]
+    assert found[1] == 1
+
+
+def test_hopeless_pairs_of_many_rivals_do_not_add_up_to_more_than_one() -> None:
+    pairs = _pairs((0, 2), (0, 3))
+    found = together(pairs, np.zeros(2), np.full(2, 0.9), LEDGER, ONE_TO_ONE)
+    assert found.pair.sum() <= 1
+    barely = together(pairs, np.log([9.0, 9.0]), np.array([0.9, 0.019]), LEDGER, ONE_TO_ONE)
+    assert barely.pair.sum() <= 1
+
+
 def test_what_a_person_decided_goes_first() -> None:
     pairs = _pairs((0, 2), (0, 3))
     same, apart = np.array([[0, 1]], dtype=np.int32), np.array([[0, 2]], dtype=np.int32)

@@ -57,11 +57,12 @@ def _patterns(comparison: Comparison, pairs: Pairs) -> Patterns:
 
 
 def enough(records: Records, pairs: Pairs) -> Pairs:
-    """Return the pairs to learn from: all, or those of every so many blocks of four weeks."""
+    """Return the pairs to learn from: all, or those of some of the four-week blocks there are."""
     every = -(-len(pairs.a) // ENOUGH)
     if every <= 1:
         return pairs
-    return pairs.of(records.first[pairs.a] // _BLOCK_DAYS % every == 0)
+    block = records.first[pairs.a] // _BLOCK_DAYS
+    return pairs.of(np.isin(block, np.unique(block)[::every]))
 
 
 def learn(
