@@ -75,11 +75,16 @@ def test_an_unlikely_pair_is_not_joined_even_if_it_is_the_likeliest() -> None:
 
 
 def test_hopeless_pairs_of_many_rivals_do_not_add_up_to_more_than_one() -> None:
-    pairs = _pairs((0, 2), (0, 3))
-    found = together(pairs, np.zeros(2), np.full(2, 0.9), LEDGER, ONE_TO_ONE)
-    assert found.pair.sum() <= 1
-    barely = together(pairs, np.log([9.0, 9.0]), np.array([0.9, 0.019]), LEDGER, ONE_TO_ONE)
-    assert barely.pair.sum() <= 1
+    rivals = 100
+    ledger = np.array([0] + [1] * rivals)
+    a, b = np.zeros(rivals, dtype=np.int32), np.arange(1, rivals + 1, dtype=np.int32)
+    zeros = np.zeros(rivals, dtype=np.int16)
+    pairs = Pairs(a, b, zeros.astype(np.int32), zeros, np.ones(rivals))
+    each = np.full(rivals, 0.019)
+    found = together(pairs, np.log(each), each, ledger, ONE_TO_ONE)
+    assert found.pair.sum() == pytest.approx(1)
+    summed = together(pairs, np.log(each), each, ledger, np.array([1, 0, 0], dtype=np.int8))
+    assert summed.pair.sum() == pytest.approx(1.9)
 
 
 def test_what_a_person_decided_goes_first() -> None:
